@@ -1,0 +1,47 @@
+/**
+ * The one error that the checker throws for what a person got wrong: what is wrong, where, and what to do about it.
+ * A violated property is never an error; it is a result.
+ */
+
+/** Who has to act: `usage` the caller of the command or API, `load` a file that cannot be read or compiled, `spec` the author. */
+export type ErrorKind = "usage" | "load" | "spec";
+
+/** A position in a source file; line and column count from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CheckerErrorDetails {
+  readonly kind: ErrorKind;
+  /** A stable, readable code, e.g. `value-out-of-domain`; listed in docs/diagnostics.md. */
+  readonly code: string;
+  /** What is wrong, one sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** Where, when the thrower knows it. Otherwise the place is read from the stack or from `about`. */
+  readonly location?: SourceLocation | undefined;
+  /** The author's function that the error is about, when no frame of it is on the stack. */
+  readonly about?: ((...args: never[]) => unknown) | undefined;
+  readonly cause?: unknown;
+}
+
+export class CheckerError extends Error {
+  override readonly name = "CheckerError";
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly location: SourceLocation | undefined;
+  readonly about: ((...args: never[]) => unknown) | undefined;
+
+  constructor(details: CheckerErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = details.kind;
+    this.code = details.code;
+    this.hint = details.hint;
+    this.location = details.location;
+    this.about = details.about;
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * What a cycle owes: the fairness constraints as bitsets over one numbering, compiled once per question.
+ *
+ * Bit c stands for constraint c. A set of states that must be visited is one more weak constraint that counts as
+ * enabled outside the set and is never taken: "not for ever outside". So everything below this file deals with weak
+ * and strong constraints only. Any number of constraints fits, in ⌈count / 32⌉ words.
+ *
+ * Cost: reading the constraints of a state is O(its transitions × words); nothing is stored per state.
+ */
+
+import type { StateGraph } from "../explore/state-graph.ts";
+import type { FairnessConstraint } from "../model/fairness.ts";
+
+/** The constraints on a cycle, as bitsets of `words` 32-bit words. */
+export interface Obligations {
+  /** Number of constraints, with the set to visit. */
+  readonly count: number;
+  /** Number of words of each bitset; 0 when nothing is owed. */
+  readonly words: number;
+  /** The weak constraints. */
+  readonly weak: Int32Array;
+  /** The strong constraints. */
+  readonly strong: Int32Array;
+  /** The constraints that instance i belongs to are the words from i × `words`. */
+  readonly takenBy: Int32Array;
+  /** Adds the constraints enabled in an expanded state to the bitset that begins at `into[at]`. */
+  readonly addEnabled: (state: number, into: Int32Array, at: number) => void;
+}
+
+/** How a set of states and steps stands towards every constraint. */
+export interface Tally {
+  /** Enabled in all the states. */
+  readonly everywhere: Int32Array;
+  /** Enabled in one of the states or more. */
+  readonly somewhere: Int32Array;
+  /** Taken by one of the steps or more. */
+  readonly taken: Int32Array;
+}
+
+/** Compiles the constraints, and the set to visit when one is given. */
+export function compileObligations(
+  graph: StateGraph,
+  fairness: readonly FairnessConstraint[],
+  mustVisit: Uint8Array | undefined,
+): Obligations {
+  const count = fairness.length + (mustVisit === undefined ? 0 : 1);
+  const words = (count + 31) >>> 5;
+  const weak = new Int32Array(words);
+  const strong = new Int32Array(words);
+  const takenBy = new Int32Array(instanceCount(graph, fairness) * words);
+  for (const [c, constraint] of fairness.entries()) {
+    addBit(constraint.kind === "weak" ? weak : strong, 0, c);
+    for (const instance of constraint.instances) addBit(takenBy, instance * words, c);
+  }
+  if (mustVisit !== undefined) addBit(weak, 0, count - 1);
+
+  const { offsets, targets, instances } = graph;
+  const addEnabled = (state: number, into: Int32Array, at: number): void => {
+    const end = offsets[state + 1] as number;
+    for (let k = offsets[state] as number; k < end; k++) {
+      if (targets[k] === state) continue;
+      addWords(into, at, { from: takenBy, at: (instances[k] as number) * words, words });
+    }
+    if (mustVisit !== undefined && mustVisit[state] === 0) addBit(into, at, count - 1);
+  };
+  return { count, words, weak, strong, takenBy, addEnabled };
+}
+
+/** The tally of no states and no steps. */
+export function emptyTally(words: number): Tally {
+  return {
+    everywhere: new Int32Array(words).fill(-1),
+    somewhere: new Int32Array(words),
+    taken: new Int32Array(words),
+  };
+}
+
+/** Makes a tally empty again. */
+export function clearTally(tally: Tally): void {
+  tally.everywhere.fill(-1);
+  tally.somewhere.fill(0);
+  tally.taken.fill(0);
+}
+
+/** Counts a state in whose enabled constraints are the words that begin at `enabled[at]`. */
+export function tallyState(tally: Tally, enabled: Int32Array, at: number): void {
+  const { everywhere, somewhere } = tally;
+  for (let w = 0; w < somewhere.length; w++) {
+    const word = enabled[at + w] as number;
+    everywhere[w] = (everywhere[w] as number) & word;
+    somewhere[w] = (somewhere[w] as number) | word;
+  }
+}
+
+/** Counts in a step of an instance that changes the state; other steps take nothing and must not be counted. */
+export function tallyStep(tally: Tally, obligations: Obligations, instance: number): void {
+  const { takenBy, words } = obligations;
+  addWords(tally.taken, 0, { from: takenBy, at: instance * words, words });
+}
+
+/** Word w of the weak constraints that a cycle of exactly this tally breaks. */
+export function weakDebts(obligations: Obligations, tally: Tally, w: number): number {
+  const owed = (tally.everywhere[w] as number) & (obligations.weak[w] as number);
+  return owed & ~(tally.taken[w] as number);
+}
+
+/** Word w of the strong constraints that a cycle of exactly this tally breaks. */
+export function strongDebts(obligations: Obligations, tally: Tally, w: number): number {
+  const owed = (tally.somewhere[w] as number) & (obligations.strong[w] as number);
+  return owed & ~(tally.taken[w] as number);
+}
+
+/** Whether a cycle of exactly this tally satisfies every constraint. */
+export function isPaid(obligations: Obligations, tally: Tally): boolean {
+  for (let w = 0; w < obligations.words; w++) {
+    if (weakDebts(obligations, tally, w) !== 0 || strongDebts(obligations, tally, w) !== 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Whether constraint c is in the bitset that begins at `bits[at]`. */
+export function hasBit(bits: Int32Array, at: number, c: number): boolean {
+  return (((bits[at + (c >>> 5)] as number) >>> (c & 31)) & 1) === 1;
+}
+
+function addBit(bits: Int32Array, at: number, c: number): void {
+  const word = at + (c >>> 5);
+  bits[word] = (bits[word] as number) | (1 << (c & 31));
+}
+
+interface Words {
+  readonly from: Int32Array;
+  readonly at: number;
+  readonly words: number;
+}
+
+function addWords(into: Int32Array, at: number, { from, at: start, words }: Words): void {
+  for (let w = 0; w < words; w++) {
+    into[at + w] = (into[at + w] as number) | (from[start + w] as number);
+  }
+}
+
+function instanceCount(graph: StateGraph, fairness: readonly FairnessConstraint[]): number {
+  let highest = -1;
+  for (const instance of graph.instances) if (instance > highest) highest = instance;
+  for (const constraint of fairness) {
+    for (const instance of constraint.instances) if (instance > highest) highest = instance;
+  }
+  return highest + 1;
+}

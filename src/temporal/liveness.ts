@@ -107,8 +107,7 @@ function searchFor(question: LivenessQuestion): LassoSearch {
     case "leadsTo": {
       // The stem shows the request, also where the loop holds it again: one step or more longer, and easier to read.
       const waiting = not(question.q);
-      const asked = question.p.map((holds, state) => holds & (waiting[state] as number));
-      return { stem: { within: waiting, after: asked }, cycle: waiting, mustVisit: undefined };
+      return { stem: { within: waiting, after: question.p }, cycle: waiting, mustVisit: undefined };
     }
     case "until": {
       // Paths may also end in a state without p: only when there is none are the reached states those with p.

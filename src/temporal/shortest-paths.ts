@@ -18,7 +18,7 @@ import type { LassoStep } from "./lasso.ts";
 export interface PathRules {
   /** 1 for the states that a path may use; all of them when undefined. */
   readonly within: Uint8Array | undefined;
-  /** When given, `within` restricts a path only from a state of this set on, and the path has to reach one. */
+  /** When given, a path is free until a state of this set that is also `within`, has to reach one, and is restricted from there on. */
   readonly after: Uint8Array | undefined;
 }
 

@@ -294,6 +294,45 @@ describe("the choice of the lasso", () => {
     expect([stem.length, loop.length]).toEqual([2, 1]);
   });
 
+  describe("where the exact search is too large", () => {
+    const loopOf = (graph: StateGraph, fairness: readonly FairnessConstraint[]) => {
+      const question = { form: "eventually", p: only(graph) } as const;
+      const options = { fairness, stuttering: "progress", exactNodes: 0 } as const;
+      return lassoOf(judgeLiveness(graph, question, options)).loop.map(({ to }) => to);
+    };
+
+    it("takes a shortest cycle that is fair though another state pays nearer in order", () => {
+      // 0 → 1 → 2 → 3 → 0 and 0 ⇄ 4; instance 0 is enabled in 0 only.
+      const graph = graphOf({
+        states: 5,
+        edges: [
+          [0, 0, 1],
+          [1, 1, 2],
+          [2, 1, 3],
+          [3, 1, 0],
+          [0, 2, 4],
+          [4, 3, 0],
+        ],
+      });
+      expect(loopOf(graph, [weak(0)])).toEqual([4, 0]);
+    });
+
+    it("drops a leg whose debt a later one pays as well", () => {
+      // The nearest way to pay the first constraint is 0 → 1; the way to pay the second, 0 → 2, leads on to both.
+      const graph = graphOf({
+        states: 4,
+        edges: [
+          [0, 0, 1],
+          [1, 9, 0],
+          [0, 6, 2],
+          [2, 5, 3],
+          [3, 9, 0],
+        ],
+      });
+      expect(loopOf(graph, [strong(0, 5), strong(6)])).toEqual([2, 3, 0]);
+    });
+  });
+
   it("is the same for the same question", () => {
     const ring = Array.from({ length: 50 }, (_, s): Edge => [s, s % 3, (s * 7 + 1) % 50]);
     const graph = graphOf({ states: 50, edges: [...ring, [3, 4, 40], [40, 4, 3]] });

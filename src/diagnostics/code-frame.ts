@@ -56,7 +56,9 @@ export function codeFrame(
 
   const context = clamp(options.context ?? DEFAULT_CONTEXT, 0, lines.length);
   const first = Math.max(1, line - context);
-  const last = Math.min(lines.length, line + context);
+  // What follows the last line break is no line, unless it is meant.
+  const count = lines.length > line && lines.at(-1) === "" ? lines.length - 1 : lines.length;
+  const last = Math.min(count, line + context);
   const shown = lines.slice(first - 1, last).map(displayed);
 
   const digits = String(last).length;

@@ -42,6 +42,11 @@ describe("codeFrame", () => {
     expect(codeFrame("a\nb", { line: 1, column: 1 })).toBe("  > 1 | a\n      | ^\n    2 | b");
   });
 
+  it("does not show what follows the last line break, unless it is meant", () => {
+    expect(codeFrame("a\n", { line: 1, column: 2 })).toBe("  > 1 | a\n      |  ^");
+    expect(codeFrame("a\n", { line: 2, column: 1 })).toBe("    1 | a\n  > 2 |\n      | ^");
+  });
+
   it("expands tabs the same way in the source and before the caret", () => {
     const { column, line } = caretOf(codeFrame("\t\tab\tc", { line: 1, column: 6 }));
     expect(line).toBe("  > 1 |         ab  c");

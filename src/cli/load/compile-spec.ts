@@ -28,7 +28,8 @@ export function compileSpec(source: SourceFile): CompiledSpec {
     target: "esnext",
     sourcemap: true,
   });
-  const error = errors.find(isFatal);
+  // Its warnings tell of TypeScript that it compiles to something else than TypeScript would: an error, to a checker.
+  const [error] = errors;
   if (error !== undefined || map === undefined) {
     // Unlike the parser, the transformer counts bytes.
     const offset = fromByteOffset(source.text, error?.labels[0]?.start ?? 0);
@@ -57,7 +58,8 @@ export function findProblem(source: SourceFile): LoadProblem | undefined {
 }
 
 function findSyntaxError(source: SourceFile, parsed: ParseResult): LoadProblem | undefined {
-  const error = parsed.errors.find(isFatal);
+  // The enum of severities is declared only, so there is no value to compare with.
+  const error = parsed.errors.find(({ severity }) => String(severity) === "Error");
   if (error === undefined) return undefined;
   // Of a redeclaration the second label is the culprit; elsewhere the first is.
   const culprit = error.labels.find(({ message }) => /redeclared/.test(message ?? ""));
@@ -72,8 +74,8 @@ function syntaxError(
 ): LoadProblem {
   return {
     code: "spec-syntax-error",
-    message: message.replace(/\.$/, ""),
-    hint: helpMessage ?? undefined,
+    message: withoutFullStop(message),
+    hint: helpMessage === null ? undefined : withoutFullStop(helpMessage),
     location: locationAt(source, offset),
   };
 }
@@ -90,7 +92,6 @@ function findDuplicate(source: SourceFile, parsed: ParseResult): LoadProblem | u
   };
 }
 
-/** Whether a message of the compiler is more than a warning. Both packages declare their own enum of severities. */
-function isFatal({ severity }: { readonly severity: `${OxcError["severity"]}` }): boolean {
-  return severity === "Error";
+function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
 }

@@ -126,11 +126,14 @@ function internalProperties(
   return found;
 }
 
-/** The inspector announces all scripts, at once, when its debugger is enabled. */
+/** The URL of a script whose positions can be mapped. The inspector announces all scripts when its debugger is enabled. */
 function urlOf(scriptId: string, session: Session): string | undefined {
   let url: string | undefined;
   session.on("Debugger.scriptParsed", ({ params }) => {
-    if (params.scriptId === scriptId) url = params.url;
+    if (params.scriptId !== scriptId) return;
+    // A map that only the inspector knows of: the script was compiled by somebody who does not tell Node.
+    const isMappable = params.sourceMapURL === "" || findSourceMap(params.url) !== undefined;
+    if (isMappable) url = params.url;
   });
   session.post("Debugger.enable");
   return url;

@@ -62,8 +62,9 @@ export function installSpecHooks(): void {
   isInstalled = true;
   // Absent from the declarations of Node 20, present at run time from 22.15 on.
   const { registerHooks } = nodeModule as { registerHooks?: (hooks: SynchronousHooks) => unknown };
-  if (registerHooks === undefined) nodeModule.register(HOOKS_URL);
-  else registerHooks({ resolve: resolveAtOnce, load: loadAtOnce });
+  if (registerHooks !== undefined) registerHooks({ resolve: resolveAtOnce, load: loadAtOnce });
+  // A thread of its own cannot run our sources. They run as they are in a test runner only, which loads TypeScript itself.
+  else if (HOOKS_URL.endsWith(".js")) nodeModule.register(HOOKS_URL);
 }
 
 /** The `resolve` hook of a thread of its own. */

@@ -31,7 +31,6 @@ describe("describeError", () => {
       "  > 4 |     a: 3,",
       "      |     ^",
       "    5 | };",
-      "    6 |",
       "hint: rename one of the two, or remove it",
     ]);
   });

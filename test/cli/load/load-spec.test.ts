@@ -186,6 +186,7 @@ describe("a name that occurs twice in an object literal", () => {
       "a, a() {}",
       "1: 1, '1': 2",
       "get a() { return 1; }, a: 1",
+      "a: 1, get a() { return 1; }",
       "get a() { return 1; }, get a() { return 2; }",
     ];
     for (const [index, literal] of literals.entries()) {

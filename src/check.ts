@@ -1,0 +1,210 @@
+/** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
+import { CheckerError } from "./diagnostics/checker-error.ts";
+import { explore } from "./explore/explore.ts";
+import type { Ending, Surroundings } from "./explore/limits.ts";
+import type { Progress } from "./explore/observer.ts";
+import type { Exploration } from "./explore/walk.ts";
+import type { ModelProperty } from "./model/model.ts";
+import { type Model, SpecFault } from "./model/model.ts";
+import { referenceModel } from "./model/reference/reference-model.ts";
+import type { Expectation, Machine } from "./spec/machine.ts";
+import { pathTo } from "./trace/rebuild.ts";
+import { replay } from "./trace/replay.ts";
+import { type Trace, traceOf } from "./trace/trace.ts";
+import { meets } from "./verdict/expectation.ts";
+import { type Case, judgeProperty } from "./verdict/judge.ts";
+import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
+import { predicateColumns } from "./verdict/predicate-columns.ts";
+import { watchSafety } from "./verdict/safety.ts";
+import type { Verdict } from "./verdict/verdict.ts";
+
+/** Numbers about a search; see docs/semantics.md for what they count. */
+export interface Statistics {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+/** The answer about one property. */
+export interface PropertyResult {
+  readonly name: string;
+  readonly kind: ModelProperty["kind"];
+  readonly verdict: Verdict;
+  readonly expected: Expectation;
+  /** Whether the verdict is the expected one. */
+  readonly met: boolean;
+}
+
+/** What is wrong with a spec, and the behaviour that led there. */
+export interface RunFault {
+  readonly error: CheckerError;
+  /** The states before the fault; undefined when it is no matter of a state. */
+  readonly trace: Trace | undefined;
+  /** The label of the action whose guard or effect failed in the last state. */
+  readonly step: string | undefined;
+}
+
+/** The answer about a machine. */
+export interface CheckResult {
+  readonly machine: string;
+  /**
+   * `passed`: every expectation met by a complete search. `failed`: an expectation not met. `ill-formed`: the spec
+   * misbehaved, see `fault`. `inconclusive`: a limit left something open. `interrupted`: stopped from outside.
+   */
+  readonly outcome: "passed" | "failed" | "ill-formed" | "inconclusive" | "interrupted";
+  readonly ending: Ending;
+  readonly stats: Statistics;
+  readonly properties: readonly PropertyResult[];
+  /** Actions that were never enabled in a complete search: often a guard that says something else than meant. */
+  readonly neverEnabled: readonly string[];
+  readonly fault: RunFault | undefined;
+}
+
+/** How a check runs, beside what it checks. */
+export interface CheckEnvironment {
+  /** Called now and then during the search. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the check; what was found by then is reported, the rest is unknown. */
+  readonly signal?: AbortSignal;
+}
+
+// Taken once: while the author's code runs, the global clock refuses to answer.
+const now = performance.now.bind(performance);
+
+/** Milliseconds of searching between two pauses in which timers and signals of the host are served. */
+const pauseEvery = 50;
+
+/**
+ * Explores every reachable state of a machine and judges its properties.
+ * @throws CheckerError kind `usage` for options that cannot be honoured. A misbehaving spec is a result, not an exception.
+ */
+export async function check(
+  machine: Machine,
+  options: CheckOptions = {},
+  environment: CheckEnvironment = {},
+): Promise<CheckResult> {
+  try {
+    return await checkModel(referenceModel(machine), options, environment);
+  } catch (error) {
+    if (error instanceof SpecFault) return illFormed(machine.name, error);
+    throw error;
+  }
+}
+
+async function checkModel<Code>(
+  model: Model<Code>,
+  options: CheckOptions,
+  environment: CheckEnvironment,
+): Promise<CheckResult> {
+  const plan = planCheck(model, options);
+  const parts = plan.properties.flatMap((property) => property.parts);
+  const safety = watchSafety(model, parts);
+  const columns = predicateColumns(
+    model,
+    parts.map((part) => part.question),
+  );
+  const search = explore(model, {
+    search: plan.search,
+    limits: plan.limits,
+    surroundings: surroundingsOf(options, environment),
+    observers: [safety.observer, columns.observer],
+    recordTransitions: plan.recordTransitions,
+  });
+  const exploration = await drive(search, environment);
+  return judge({ model, exploration, safety, columns, stuttering: plan.stuttering }, plan);
+}
+
+/** Runs a search to its end, pausing so that the host stays responsive. */
+async function drive<Code>(
+  search: Generator<Progress, Exploration<Code>>,
+  { onProgress }: CheckEnvironment,
+): Promise<Exploration<Code>> {
+  let paused = now();
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+    onProgress?.(step.value);
+    if (now() - paused < pauseEvery) continue;
+    await new Promise<void>((resume) => setImmediate(resume));
+    paused = now();
+  }
+}
+
+function surroundingsOf(options: CheckOptions, { signal }: CheckEnvironment): Surroundings {
+  const { process } = globalThis as { process?: { memoryUsage?: { rss(): number } } };
+  const memory = process?.memoryUsage;
+  if (memory === undefined && options.maxMemory !== undefined) {
+    throw new CheckerError({
+      kind: "usage",
+      code: "bad-option",
+      message: "maxMemory cannot be honoured: this host does not tell how much memory is in use",
+      hint: "leave it out, or limit the states",
+    });
+  }
+  return {
+    clock: now,
+    memory: () => memory?.rss() ?? 0,
+    interrupted: () => signal?.aborted === true,
+  };
+}
+
+function judge<Code>(about: Case<Code>, plan: Plan): CheckResult {
+  const { model, exploration } = about;
+  const properties = plan.properties.map((property) => judgeOne(about, property));
+  const { ending, distinct, generated, depth, milliseconds } = exploration;
+  const complete = ending.because === "complete";
+  return {
+    machine: model.name,
+    outcome: outcomeOf(ending, properties),
+    ending,
+    stats: { distinct, generated, depth, seconds: milliseconds / 1000 },
+    properties,
+    neverEnabled: complete ? neverEnabledActions(about) : [],
+    fault: faultOf(about),
+  };
+}
+
+function judgeOne<Code>(about: Case<Code>, property: ModelProperty): PropertyResult {
+  const verdict = judgeProperty(about, property);
+  const { name, kind, expected } = property;
+  return { name, kind, verdict, expected, met: meets(verdict, expected) };
+}
+
+function outcomeOf(ending: Ending, properties: readonly PropertyResult[]): CheckResult["outcome"] {
+  if (ending.because === "fault") return "ill-formed";
+  if (ending.because === "interrupted") return "interrupted";
+  if (properties.some(({ met, verdict }) => !met && verdict.status !== "unknown")) return "failed";
+  const open = properties.some(({ verdict }) => verdict.status === "unknown");
+  return open || ending.because !== "complete" ? "inconclusive" : "passed";
+}
+
+function neverEnabledActions<Code>({ model, exploration }: Case<Code>): readonly string[] {
+  const taken = new Set(
+    model.instances.filter((_, i) => exploration.taken[i] !== 0).map((instance) => instance.action),
+  );
+  const actions = new Set(model.instances.map((instance) => instance.action));
+  return [...actions].filter((action) => !taken.has(action));
+}
+
+function faultOf<Code>({ model, exploration, stuttering }: Case<Code>): RunFault | undefined {
+  if (exploration.fault === undefined) return undefined;
+  const { fault, state } = exploration.fault;
+  const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
+  if (state === undefined) return { error: fault.error, trace: undefined, step };
+  const path = replay(model, pathTo(exploration, state), { stuttering });
+  return { error: fault.error, trace: traceOf(model, path), step };
+}
+
+/** The result for a spec that showed to be ill-formed before, or after, its search. */
+function illFormed(machine: string, fault: SpecFault): CheckResult {
+  return {
+    machine,
+    outcome: "ill-formed",
+    ending: { because: "fault" },
+    stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
+    properties: [],
+    neverEnabled: [],
+    fault: { error: fault.error, trace: undefined, step: undefined },
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * What every search order shares: the store, the tree of first discoveries, counts, limits, the recorded transitions. A
+ * search order decides which state to expand next and nothing else.
+ */
+import { type IntVector, intVector } from "../containers/int-vector.ts";
+import type { Model, SpecFault } from "../model/model.ts";
+import { exactStore, type StateStore } from "../store/state-store.ts";
+import type { Ending, Limits, Surroundings } from "./limits.ts";
+import type { ObservedStep, Observer, Progress } from "./observer.ts";
+import type { StateGraph } from "./state-graph.ts";
+
+export interface ExploreOptions<Code> {
+  readonly search: "bfs" | "dfs";
+  readonly limits: Limits;
+  readonly surroundings: Surroundings;
+  readonly observers: readonly Observer<Code>[];
+  /** Whether to keep every transition: liveness and the state graph need them. */
+  readonly recordTransitions: boolean;
+}
+
+/** Everything that a search found out. */
+export interface Exploration<Code> {
+  readonly ending: Ending;
+  readonly distinct: number;
+  /** Transitions taken, plus initial states. */
+  readonly generated: number;
+  /** Transitions on the longest of the paths by which states were discovered. */
+  readonly depth: number;
+  readonly milliseconds: number;
+  /** States outside the bounds of the machine, which were not explored further. */
+  readonly cut: number;
+  readonly code: (id: number) => Code;
+  /** The state from which each state was discovered, −1 for an initial state. */
+  readonly parents: Int32Array;
+  /** The instance that led there, −1 for an initial state. */
+  readonly parentInstances: Int32Array;
+  /** How often each instance was taken. */
+  readonly taken: Int32Array;
+  readonly graph: StateGraph | undefined;
+  /** The author's code misbehaved here: in an action of this state, or in a predicate about it. */
+  readonly fault: { readonly fault: SpecFault; readonly state: number | undefined } | undefined;
+}
+
+/** The parts of a running search. */
+export interface Walk<Code> {
+  readonly model: Model<Code>;
+  readonly options: ExploreOptions<Code>;
+  readonly store: StateStore<Code>;
+  readonly parents: IntVector;
+  readonly parentInstances: IntVector;
+  readonly depths: IntVector;
+  readonly taken: Int32Array;
+  /** 1 for a state all of whose transitions are known. */
+  readonly expanded: IntVector;
+  /** 1 for a state outside the bounds of the machine. */
+  readonly outside: IntVector;
+  readonly transitions: RecordedTransitions;
+  generated: number;
+  depth: number;
+  cut: number;
+  initialCount: number;
+  /** Set once; a search stops as soon as it is. */
+  ending: Ending | undefined;
+  /** Whether a state beyond the depth limit was left out. */
+  beyondDepth: boolean;
+  /** The state that is being looked at, for faults. */
+  current: number | undefined;
+  /** States found and not yet explored. */
+  waiting: number;
+  readonly started: number;
+  ticks: number;
+}
+
+/** Transitions in the order in which they were recorded; each state's stand together. */
+interface RecordedTransitions {
+  readonly targets: IntVector;
+  readonly instances: IntVector;
+  readonly starts: IntVector;
+  readonly lengths: IntVector;
+}
+
+export function startWalk<Code>(model: Model<Code>, options: ExploreOptions<Code>): Walk<Code> {
+  return {
+    model,
+    options,
+    store: exactStore(),
+    parents: intVector(),
+    parentInstances: intVector(),
+    depths: intVector(),
+    taken: new Int32Array(model.instances.length),
+    expanded: intVector(),
+    outside: intVector(),
+    transitions: {
+      targets: intVector(),
+      instances: intVector(),
+      starts: intVector(),
+      lengths: intVector(),
+    },
+    generated: 0,
+    depth: 0,
+    cut: 0,
+    initialCount: 0,
+    ending: undefined,
+    beyondDepth: false,
+    current: undefined,
+    waiting: 0,
+    started: options.surroundings.clock(),
+    ticks: 0,
+  };
+}
+
+/** How a state was reached. */
+export interface Discovery {
+  readonly from: number;
+  readonly instance: number;
+  readonly depth: number;
+}
+
+/**
+ * The id of a state, added if it is new. Undefined when it is new and a limit forbids to add it; the walk then knows that
+ * it is incomplete.
+ */
+export function discover<Code>(walk: Walk<Code>, code: Code, by: Discovery): number | undefined {
+  const known = walk.store.find(code);
+  if (known !== undefined) return known;
+  const { states, depth } = walk.options.limits;
+  if (depth !== undefined && by.depth > depth) {
+    walk.beyondDepth = true;
+    return undefined;
+  }
+  if (states !== undefined && walk.store.size >= states) {
+    walk.ending = { because: "state limit", limit: states };
+    return undefined;
+  }
+  const id = walk.store.add(code);
+  walk.parents.push(by.from);
+  walk.parentInstances.push(by.instance);
+  walk.depths.push(by.depth);
+  walk.expanded.push(0);
+  walk.transitions.starts.push(0);
+  walk.transitions.lengths.push(0);
+  walk.depth = Math.max(walk.depth, by.depth);
+  walk.waiting++;
+  const before = walk.current;
+  walk.current = id;
+  const inside = walk.model.isWithin(code);
+  walk.outside.push(inside ? 0 : 1);
+  if (!inside) walk.cut++;
+  for (const observer of walk.options.observers) observer.state?.(id, code);
+  walk.current = before;
+  return id;
+}
+
+/** Adds the initial states. */
+export function discoverInitialStates<Code>(walk: Walk<Code>): void {
+  for (const code of walk.model.initialStates()) {
+    walk.generated++;
+    discover(walk, code, { from: -1, instance: -1, depth: 0 });
+    if (walk.ending !== undefined) return;
+  }
+  walk.initialCount = walk.store.size;
+}
+
+/** Tells the observers of a transition. */
+export function observeTransition<Code>(walk: Walk<Code>, step: ObservedStep<Code>): void {
+  for (const observer of walk.options.observers) observer.transition?.(step);
+}
+
+/** Tells the observers of a state without enabled actions. */
+export function observeDeadlock<Code>(walk: Walk<Code>, id: number): void {
+  for (const observer of walk.options.observers) observer.deadlock?.(id, walk.store.code(id));
+}
+
+/** Records the transitions of a state that are complete. */
+export function recordExpanded<Code>(
+  walk: Walk<Code>,
+  id: number,
+  steps: readonly { readonly to: number; readonly instance: number }[],
+): void {
+  walk.expanded.set(id, 1);
+  if (!walk.options.recordTransitions) return;
+  walk.transitions.starts.set(id, walk.transitions.targets.length);
+  walk.transitions.lengths.set(id, steps.length);
+  for (const { to, instance } of steps) {
+    walk.transitions.targets.push(to);
+    walk.transitions.instances.push(instance);
+  }
+}
+
+/** States expanded between two looks at the clock. */
+const statesPerTick = 256;
+
+/** Whether it is time to look at clock and memory and to report. Call once for every state that is expanded. */
+export function isTick<Code>(walk: Walk<Code>): boolean {
+  walk.ticks++;
+  return walk.ticks % statesPerTick === 0;
+}
+
+/** Looks at the limits that come from outside; sets the ending if one is reached. */
+export function lookAround<Code>(walk: Walk<Code>): Progress {
+  const { limits, surroundings } = walk.options;
+  const milliseconds = surroundings.clock() - walk.started;
+  const bytes = surroundings.memory();
+  if (surroundings.interrupted()) walk.ending = { because: "interrupted" };
+  else if (limits.milliseconds !== undefined && milliseconds > limits.milliseconds) {
+    walk.ending = { because: "time limit", limit: limits.milliseconds };
+  } else if (limits.bytes !== undefined && bytes > limits.bytes) {
+    walk.ending = { because: "memory limit", limit: limits.bytes };
+  }
+  const { generated, depth, waiting } = walk;
+  return { distinct: walk.store.size, generated, depth, waiting, milliseconds, bytes };
+}
+
+export function finishWalk<Code>(
+  walk: Walk<Code>,
+  fault: Exploration<Code>["fault"],
+): Exploration<Code> {
+  const { limits, surroundings } = walk.options;
+  const complete: Ending = walk.beyondDepth
+    ? { because: "depth limit", limit: limits.depth as number } // only a depth limit leaves states beyond it
+    : { because: "complete" };
+  return {
+    ending: fault !== undefined ? { because: "fault" } : (walk.ending ?? complete),
+    distinct: walk.store.size,
+    generated: walk.generated,
+    depth: walk.depth,
+    milliseconds: surroundings.clock() - walk.started,
+    cut: walk.cut,
+    code: (id) => walk.store.code(id),
+    parents: walk.parents.view(),
+    parentInstances: walk.parentInstances.view(),
+    taken: walk.taken,
+    graph: walk.options.recordTransitions ? graphOf(walk) : undefined,
+    fault,
+  };
+}
+
+/** Gathers the recorded transitions by state id. */
+function graphOf<Code>(walk: Walk<Code>): StateGraph {
+  const { targets, instances, starts, lengths } = walk.transitions;
+  const stateCount = walk.store.size;
+  const offsets = new Int32Array(stateCount + 1);
+  for (let id = 0; id < stateCount; id++) {
+    offsets[id + 1] = (offsets[id] as number) + lengths.at(id);
+  }
+  const total = offsets[stateCount] as number;
+  const sortedTargets = new Int32Array(total);
+  const sortedInstances = new Int32Array(total);
+  for (let id = 0; id < stateCount; id++) {
+    const start = starts.at(id);
+    const end = start + lengths.at(id);
+    sortedTargets.set(targets.view().subarray(start, end), offsets[id]);
+    sortedInstances.set(instances.view().subarray(start, end), offsets[id]);
+  }
+  return {
+    stateCount,
+    initialCount: walk.initialCount === 0 ? stateCount : walk.initialCount,
+    offsets,
+    targets: sortedTargets,
+    instances: sortedInstances,
+    expanded: Uint8Array.from(walk.expanded.view()),
+  };
+}

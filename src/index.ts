@@ -1,0 +1,68 @@
+/** The public API: the language of specs, and `check`. */
+
+export {
+  type CheckEnvironment,
+  type CheckResult,
+  check,
+  type PropertyResult,
+  type RunFault,
+  type Statistics,
+} from "./check.ts";
+export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics/checker-error.ts";
+export type { Ending } from "./explore/limits.ts";
+export type { Progress } from "./explore/observer.ts";
+export type { Action, Arguments, Fairness, Parameters } from "./spec/action.ts";
+export type { Domain, Input, Value, View } from "./spec/domain.ts";
+export {
+  bagOf,
+  bool,
+  index,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  range,
+  record,
+  setOf,
+  symmetric,
+  union,
+} from "./spec/domains.ts";
+export {
+  type Choice,
+  choose,
+  type Expectation,
+  type Init,
+  type Machine,
+  type MachineDefinition,
+  machine,
+  type Part,
+  part,
+  type Schema,
+  type State,
+  type StateView,
+  type Stuttering,
+} from "./spec/machine.ts";
+export {
+  always,
+  alwaysEventually,
+  eventually,
+  eventuallyAlways,
+  forEach,
+  leadsTo,
+  never,
+  type Predicate,
+  type Property,
+  reachable,
+  step,
+  type Taken,
+  until,
+} from "./spec/property.ts";
+export type { StateValue, Trace, TraceStep } from "./trace/trace.ts";
+export type { Change } from "./value/difference.ts";
+export type { ModelBag, ReadonlyModelBag } from "./value/model-bag.ts";
+export type { ModelSet, ReadonlyModelSet } from "./value/model-set.ts";
+export { type Plain, plain } from "./value/plain.ts";
+export { same } from "./value/same.ts";
+export { show } from "./value/show.ts";
+export type { CheckOptions } from "./verdict/plan.ts";
+export type { Verdict } from "./verdict/verdict.ts";

@@ -1,0 +1,113 @@
+/** Flattens the properties of a machine: quantifiers expanded, every predicate numbered once. */
+import { CheckerError } from "../diagnostics/checker-error.ts";
+import type { Domain } from "../spec/domain.ts";
+import type { Expectation, Machine } from "../spec/machine.ts";
+import {
+  type Predicate,
+  type Property,
+  type PropertyShape,
+  type StepPredicate,
+  shapeOf,
+} from "../spec/property.ts";
+import { show } from "../value/show.ts";
+import { enumerate } from "./enumerate.ts";
+import type { ModelProperty, PropertyPart, Question } from "./model.ts";
+
+export interface Questions {
+  readonly properties: readonly ModelProperty[];
+  /** Indexed by the predicate numbers of the questions. */
+  readonly predicates: readonly NamedPredicate<Predicate<never>>[];
+  /** Indexed by the step predicate numbers of the questions. */
+  readonly stepPredicates: readonly NamedPredicate<StepPredicate<never>>[];
+}
+
+export interface NamedPredicate<P> {
+  /** For messages: `property "noStaleDma"`. */
+  readonly who: string;
+  readonly holds: P;
+}
+
+/** Collects the questions of a machine, deadlock last; `present` turns plain elements into what properties receive. */
+export function questionsOf(machine: Machine, present: Present): Questions {
+  const collected = {
+    predicates: [] as Questions["predicates"][number][],
+    stepPredicates: [] as Questions["stepPredicates"][number][],
+  };
+  const properties: ModelProperty[] = [];
+  for (const [name, property] of Object.entries(machine.properties)) {
+    const parts = partsOf(property, { name, elements: [], collected, present });
+    const kind = parts[0]?.question.kind ?? "always";
+    properties.push({ name, kind, parts, expected: expectationOf(machine, name, kind) });
+  }
+  if (machine.deadlock) {
+    const kind = "deadlock";
+    const parts = [{ label: "", question: { kind } }] as const;
+    properties.push({ name: kind, kind, parts, expected: expectationOf(machine, kind, kind) });
+  }
+  return { properties, ...collected };
+}
+
+/** Makes the view of a plain value of a domain. */
+export type Present = (domain: Domain, value: unknown) => unknown;
+
+interface Collecting {
+  readonly present: Present;
+  readonly name: string;
+  /** The elements of the quantifiers around the property. */
+  readonly elements: readonly string[];
+  readonly collected: {
+    readonly predicates: Questions["predicates"][number][];
+    readonly stepPredicates: Questions["stepPredicates"][number][];
+  };
+}
+
+function partsOf(property: Property<never>, context: Collecting): readonly PropertyPart[] {
+  const shape = shapeOf(property);
+  if (shape.kind !== "forEach") {
+    return [{ label: context.elements.join(", "), question: questionOf(shape, context) }];
+  }
+  return enumerate(shape.over).flatMap((value) => {
+    const element = context.present(shape.over, value);
+    const elements = [...context.elements, show(element)];
+    const inner: unknown = (shape.property as (element: unknown) => unknown)(element); // an element of its domain
+    if (typeof inner !== "function") throw notAProperty(context.name, shape.property);
+    return partsOf(inner as Property<never>, { ...context, elements });
+  });
+}
+
+function questionOf(
+  shape: Exclude<PropertyShape, { kind: "forEach" }>,
+  context: Collecting,
+): Question {
+  const { predicates, stepPredicates } = context.collected;
+  const element = context.elements.length === 0 ? "" : ` for ${context.elements.join(", ")}`;
+  const who = `property "${context.name}"${element}`;
+  const number = (holds: Predicate<never>): number => predicates.push({ who, holds }) - 1;
+  switch (shape.kind) {
+    case "step":
+      return { kind: "step", holds: stepPredicates.push({ who, holds: shape.holds }) - 1 };
+    case "leadsTo":
+    case "until":
+      return { kind: shape.kind, p: number(shape.p), q: number(shape.q) };
+    default:
+      return { kind: shape.kind, p: number(shape.p) };
+  }
+}
+
+/** What is expected of a property whose author is silent: that it passes, as far as the bounds of the machine allow. */
+function expectationOf(machine: Machine, name: string, kind: ModelProperty["kind"]): Expectation {
+  const stated = machine.expect[name];
+  if (stated !== undefined) return stated;
+  if (kind === "reachable") return "reachable";
+  return machine.within === undefined ? "holds" : "holds within bounds";
+}
+
+function notAProperty(name: string, about: (element: never) => unknown): CheckerError {
+  return new CheckerError({
+    kind: "spec",
+    code: "bad-property",
+    message: `forEach of property "${name}" does not return a property`,
+    hint: "return always(…), leadsTo(…), …",
+    about,
+  });
+}

@@ -1,0 +1,115 @@
+/**
+ * A state as guards and properties see it: a proxy over the plain value that refuses every change, and refuses to read a
+ * field that does not exist. Plain frozen objects would do the first with an obscure message and answer `undefined` to
+ * the second, and a comparison with `undefined` is a wrong verdict.
+ */
+import { CheckerError } from "../../diagnostics/checker-error.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import type { Domain, Fields } from "../../spec/domain.ts";
+import { StoredBag } from "../../value/model-bag.ts";
+import { StoredSet } from "../../value/model-set.ts";
+import { describeDomain } from "./describe-domain.ts";
+import { fieldsOfMap, variantFields } from "./domain-parts.ts";
+import { child, notWritable, type Place } from "./place.ts";
+
+/** Makes the view of a nested value. */
+export type Nested = (domain: Domain, raw: unknown, place: Place) => unknown;
+
+/** The view of each nested value that was asked for once: `s.queue === s.queue`. */
+const views = new WeakMap<object, unknown>();
+
+/** A view that cannot be written through. Scalars are their own views. */
+export function readView(domain: Domain, raw: unknown, place: Place): unknown {
+  if (!isNested(raw)) return raw;
+  const known = views.get(raw);
+  if (known !== undefined) return known;
+  const inner = withoutOptional(domain);
+  const refuse = (_target: object, key: string | symbol): never => {
+    throw notWritable(child(place, inner, String(key)));
+  };
+  const made = new Proxy(raw, {
+    get: (target, key, receiver) =>
+      readField(target, key, { domain: inner, place, nested: readView, receiver }),
+    set: refuse,
+    deleteProperty: refuse,
+    defineProperty: refuse,
+  });
+  views.set(raw, made);
+  return made;
+}
+
+/** Reads one property of a view's value: a field, an element, or a method of arrays. */
+export function readField(
+  target: object,
+  key: string | symbol,
+  at: {
+    readonly domain: Domain;
+    readonly place: Place;
+    readonly nested: Nested;
+    readonly receiver: unknown;
+  },
+): unknown {
+  const { domain, place, nested } = at;
+  if (typeof key === "symbol" || !Object.hasOwn(target, key)) {
+    if (typeof key === "symbol" || key in target || key === "toJSON" || isPosition(key, target)) {
+      return Reflect.get(target, key, at.receiver);
+    }
+    throw unknownField(key, domain, place);
+  }
+  const value: unknown = Reflect.get(target, key);
+  if (!isNested(value)) return value;
+  return nested(partOf(domain, key, target), value, child(place, domain, key));
+}
+
+/** The domain of one field, entry or element of a value. */
+export function partOf(domain: Domain, key: string, target: object): Domain {
+  if (domain.kind === "list") return domain.element;
+  return fieldsOf(domain, target)[key] as Domain; // `key` is an own property of an admitted value
+}
+
+/** The fields that a record, a map, or the present variant of a union has. */
+export function fieldsOf(domain: Domain, target: object): Fields {
+  switch (domain.kind) {
+    case "record":
+      return domain.fields;
+    case "map":
+      return fieldsOfMap(domain);
+    case "union":
+      return variantFields(domain, (target as { tag: string }).tag);
+    default:
+      return {};
+  }
+}
+
+/** The domain under `optional`, however often it is wrapped: a nested value is never null. */
+export function withoutOptional(domain: Domain): Domain {
+  return domain.kind === "optional" ? withoutOptional(domain.of) : domain;
+}
+
+/** Values that need a view: records, maps, unions and lists. Sets and bags guard themselves. */
+export function isNested(raw: unknown): raw is object {
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    !(raw instanceof StoredSet) &&
+    !(raw instanceof StoredBag)
+  );
+}
+
+/** Beyond its end a list has `undefined`, as every array. */
+function isPosition(key: string, target: object): boolean {
+  return Array.isArray(target) && /^\d+$/.test(key);
+}
+
+/** @returns the error for a name that the value does not have. */
+export function unknownField(key: string, domain: Domain, place: Place): CheckerError {
+  const names = domain.kind === "union" ? [] : Object.keys(fieldsOf(domain, {}));
+  const meant = didYouMean(key, names);
+  const hint = meant === undefined ? `it is ${describeDomain(domain)}` : `did you mean "${meant}"?`;
+  return new CheckerError({
+    kind: "spec",
+    code: "unknown-field",
+    message: `${place.access.who()} uses ${child(place, domain, key).path}, which does not exist`,
+    hint,
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * The reference engine: runs the author's closures on plain JavaScript values. It is slow, and simple enough to be
+ * believed: the oracle of the tests, and the replayer of every counterexample.
+ *
+ * What a closure can get wrong ends here in a SpecFault that names the closure: a value out of its domain, a write from a
+ * guard, a clock or random source, an effect whose two runs disagree, an exception, an answer that is no boolean.
+ */
+import type { Domain, RecordDomain } from "../../spec/domain.ts";
+import type { Machine } from "../../spec/machine.ts";
+import { fairnessOf, instancesOf, type RunnableInstance } from "../instances.ts";
+import type { Model } from "../model.ts";
+import { type NamedPredicate, type Questions, questionsOf } from "../questions.ts";
+import { admit } from "./admit.ts";
+import { answer, asking, attempt, notAFunction, refuseResult } from "./closures.ts";
+import { decode } from "./decode.ts";
+import { draft } from "./draft.ts";
+import { codeOf } from "./encode.ts";
+import { initialStatesOf } from "./initial-states.ts";
+import { type Access, checkerAccess, type Place } from "./place.ts";
+import { purely } from "./purity.ts";
+import { readView } from "./read-view.ts";
+
+/** A model whose codes are strings; see `encode`. */
+export type ReferenceModel = Model<string>;
+
+/** Guards are run twice in the first states and then in one of so many: a guard that is no function shows early. */
+const guardsTwice = { first: 256, then: 64 };
+
+/** @throws SpecFault or CheckerError when the machine is ill-formed in a way that shows without running it. */
+export function referenceModel(machine: Machine): ReferenceModel {
+  const schema: RecordDomain = { kind: "record", fields: machine.state };
+  const questions = asking(() => questionsOf(machine, present));
+  const instances = asking(() => instancesOf(machine, present));
+  const hands = { who: "the checker" };
+  const place = (writable: boolean): Place => ({
+    path: "s",
+    access: { writable, who: () => hands.who } satisfies Access,
+  });
+  const reading = place(false);
+  const writing = place(true);
+  let last: { readonly code: string; readonly view: unknown } | undefined;
+  let expanded = 0;
+
+  const viewOf = (code: string): unknown => {
+    if (last?.code !== code)
+      last = { code, view: readView(schema, decode(schema, code, reading), reading) };
+    return last.view;
+  };
+
+  const enabled = (instance: number, view: unknown): boolean => {
+    const { definition, args, label } = instances[instance] as RunnableInstance;
+    if (definition.when === undefined) return true;
+    hands.who = `the guard of ${label}`;
+    const { when } = definition;
+    const closure = { who: hands.who, instance, about: when };
+    const twice = expanded < guardsTwice.first || expanded % guardsTwice.then === 0;
+    return attempt(closure, () => {
+      const first = answer(when(view, args), closure);
+      if (twice && answer(when(view, args), closure) !== first) throw notAFunction(closure);
+      return first;
+    });
+  };
+
+  const effect = (instance: number, state: string): string => {
+    const { definition, args, label } = instances[instance] as RunnableInstance;
+    hands.who = `the effect of ${label}`;
+    const { then } = definition;
+    const closure = { who: hands.who, instance, about: then };
+    const run = (): string => {
+      const raw = decode(schema, state, writing);
+      const changing = draft(schema, raw, writing);
+      const result = then(changing, args);
+      const next = codeOf(schema, raw);
+      refuseResult({ result, draft: changing, changed: next !== state }, closure);
+      return next;
+    };
+    return attempt(closure, () => {
+      const next = run();
+      if (run() !== next) throw notAFunction(closure);
+      return next;
+    });
+  };
+
+  const judge = (
+    predicate: NamedPredicate<unknown>,
+    ask: (holds: (...args: unknown[]) => unknown) => unknown,
+  ): boolean => {
+    const holds = predicate.holds as (...args: unknown[]) => unknown; // called with views of this machine's states
+    hands.who = predicate.who;
+    const closure = { who: hands.who, about: holds };
+    return purely(() => attempt(closure, () => answer(ask(holds), closure)));
+  };
+
+  const numbered = (predicate: number): NamedPredicate<unknown> =>
+    questions.predicates[predicate] as Questions["predicates"][number];
+
+  return {
+    name: machine.name,
+    instances,
+    fairness: fairnessOf(machine, instances),
+    properties: questions.properties,
+    stuttering: machine.stuttering,
+    bounded: machine.within !== undefined,
+    initialStates: () =>
+      asking(() =>
+        initialStatesOf(machine, present).map((written) => {
+          hands.who = "init";
+          return codeOf(schema, admit(schema, written, { path: "init", access: reading.access }));
+        }),
+      ),
+    successors: (state, visit) => {
+      const found: { readonly next: string; readonly instance: number }[] = [];
+      purely(() => {
+        const view = viewOf(state);
+        for (let instance = 0; instance < instances.length; instance++) {
+          if (enabled(instance, view)) found.push({ next: effect(instance, state), instance });
+        }
+        expanded++;
+      });
+      for (const { next, instance } of found) visit(next, instance);
+    },
+    holds: (predicate, state) => judge(numbered(predicate), (holds) => holds(viewOf(state))),
+    stepHolds: (predicate, { before, after, instance }) => {
+      const { action, args } = instances[instance] as RunnableInstance;
+      const views = [before, after].map((code) =>
+        readView(schema, decode(schema, code, reading), reading),
+      );
+      const named = questions.stepPredicates[predicate] as NamedPredicate<unknown>;
+      return judge(named, (holds) => holds(...views, { action, args }));
+    },
+    isFinal: (state) =>
+      machine.final !== undefined &&
+      judge({ who: "final", holds: machine.final }, (holds) => holds(viewOf(state))),
+    isWithin: (state) =>
+      machine.within === undefined ||
+      judge({ who: "within", holds: machine.within }, (holds) => holds(viewOf(state))),
+    read: (state) =>
+      decode(schema, state, { path: "s", access: checkerAccess }) as Readonly<
+        Record<string, unknown>
+      >,
+  };
+}
+
+/** A plain value of a domain as the author's functions receive it. */
+function present(domain: Domain, value: unknown): unknown {
+  const place: Place = { path: "an argument", access: { writable: false, who: () => "the spec" } };
+  return readView(domain, admit(domain, value, place), place);
+}

@@ -1,0 +1,137 @@
+/**
+ * From what a search found to a verdict for each property. A finding is replayed on the model before it counts; the
+ * absence of one counts only when the search was complete.
+ */
+import { bug } from "../diagnostics/bug.ts";
+import type { Exploration } from "../explore/walk.ts";
+import type { Model, ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import type { Stuttering } from "../spec/machine.ts";
+import { judgeLiveness, type LivenessAnswer, type LivenessQuestion } from "../temporal/liveness.ts";
+import { lassoClaim, pathTo } from "../trace/rebuild.ts";
+import { type Claim, notRepeated, replay } from "../trace/replay.ts";
+import { type Trace, traceOf } from "../trace/trace.ts";
+import { shows } from "./evidence.ts";
+import type { PredicateColumns } from "./predicate-columns.ts";
+import type { SafetyWatch } from "./safety.ts";
+import { type Verdict, whyUnknown } from "./verdict.ts";
+
+/** All that a judge may look at. */
+export interface Case<Code> {
+  readonly model: Model<Code>;
+  readonly exploration: Exploration<Code>;
+  readonly safety: SafetyWatch<Code>;
+  readonly columns: PredicateColumns<Code>;
+  readonly stuttering: Stuttering;
+}
+
+/** The verdict of a property: of its only part, or the worst of those of its elements. */
+export function judgeProperty<Code>(about: Case<Code>, property: ModelProperty): Verdict {
+  const verdicts: Verdict[] = [];
+  for (const part of property.parts) {
+    const verdict = judgePart(about, part);
+    if (verdict.status === "violated") return verdict;
+    verdicts.push(verdict);
+  }
+  const worst = severity
+    .map((status) => verdicts.find((verdict) => verdict.status === status))
+    .find((verdict) => verdict !== undefined);
+  return worst ?? bug(`property ${property.name} has no parts`);
+}
+
+/** `vacuous` comes last: a property quantified over elements says something when it does for one of them. */
+const severity: readonly Verdict["status"][] = [
+  ...(["violated", "unreachable", "unknown", "holds within bounds"] as const),
+  ...(["holds", "reachable", "vacuous"] as const),
+];
+
+function judgePart<Code>(about: Case<Code>, part: PropertyPart): Verdict {
+  const { question } = part;
+  const finding = about.safety.found(part);
+  if (finding !== undefined) {
+    const claim = pathTo(about.exploration, finding.state, finding.instance);
+    const trace = confirmed(about, claim, question);
+    return question.kind === "reachable"
+      ? { status: "reachable", witness: trace }
+      : { status: "violated", counterexample: trace, of: part.label };
+  }
+  const liveness = livenessQuestion(about.columns, question);
+  const answer = liveness && askLiveness(about, liveness);
+  if (answer?.violated) {
+    const claim = claimOf(about.exploration, answer);
+    return {
+      status: "violated",
+      counterexample: confirmed(about, claim, question),
+      of: part.label,
+    };
+  }
+  return nothingFound(about, part, answer);
+}
+
+/** The verdict when there is neither counterexample nor witness. */
+function nothingFound<Code>(
+  { exploration }: Case<Code>,
+  { question, label }: PropertyPart,
+  answer: LivenessAnswer | undefined,
+): Verdict {
+  const { ending, cut } = exploration;
+  if (ending.because !== "complete") return { status: "unknown", because: whyUnknown(ending) };
+  if (cut > 0 && (answer !== undefined || question.kind === "reachable")) {
+    return { status: "unknown", because: `${cut} states outside the bounds were not explored` };
+  }
+  if (question.kind === "reachable") return { status: "unreachable", of: label };
+  if (answer !== undefined && !answer.violated && answer.vacuous) {
+    return { status: "vacuous", because: whyVacuous(question) };
+  }
+  if (question.kind === "step" && exploration.taken.every((times) => times === 0)) {
+    return { status: "vacuous", because: "no step is ever taken" };
+  }
+  return cut > 0 ? { status: "holds within bounds", cut } : { status: "holds" };
+}
+
+function whyVacuous(question: Question): string {
+  return question.kind === "leadsTo"
+    ? "what should lead to something never happens"
+    : "there is no infinite behaviour";
+}
+
+function askLiveness<Code>(
+  { exploration, model, stuttering }: Case<Code>,
+  question: LivenessQuestion,
+): LivenessAnswer {
+  const graph = exploration.graph ?? bug("liveness needs the transitions");
+  return judgeLiveness(graph, question, { fairness: model.fairness, stuttering });
+}
+
+function claimOf<Code>(
+  exploration: Exploration<Code>,
+  answer: LivenessAnswer & { violated: true },
+): Claim<Code> {
+  if ("lasso" in answer) return lassoClaim(exploration, answer.lasso);
+  const instances = answer.prefix.map((step) => step.instance);
+  return { start: exploration.code(answer.start), instances, loopAfter: undefined };
+}
+
+/** Replays a claim and makes sure that it shows what it should. */
+function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
+  const path = replay(about.model, claim, { stuttering: about.stuttering });
+  if (!shows(about.model, path, question))
+    throw notRepeated(`the ${question.kind} property`, undefined);
+  return traceOf(about.model, path);
+}
+
+function livenessQuestion<Code>(
+  columns: PredicateColumns<Code>,
+  question: Question,
+): LivenessQuestion | undefined {
+  switch (question.kind) {
+    case "eventually":
+    case "alwaysEventually":
+    case "eventuallyAlways":
+      return { form: question.kind, p: columns.column(question.p) };
+    case "leadsTo":
+    case "until":
+      return { form: question.kind, p: columns.column(question.p), q: columns.column(question.q) };
+    default:
+      return undefined;
+  }
+}

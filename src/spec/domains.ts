@@ -217,12 +217,9 @@ function refuseRepetition(domain: string, elements: readonly (string | number)[]
   });
 }
 
-function refuseBadCapacity(constructor: string, max: number): void {
+function refuseBadCapacity(domain: string, max: number): void {
   if (Number.isSafeInteger(max) && max >= 1 && max <= 65_535) return;
-  throw badDomain(
-    `${constructor} needs a capacity from 1 to 65535, not ${max}`,
-    "give a whole number",
-  );
+  throw badDomain(`${domain} needs a capacity from 1 to 65535, not ${max}`, "give a whole number");
 }
 
 function emptyDomain(what: string, hint: string): CheckerError {

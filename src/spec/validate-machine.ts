@@ -110,7 +110,10 @@ function validateProperty(name: string, definition: unknown): void {
     const hint = "make it with always, never, step, reachable, eventually, leadsTo, …";
     throw illFormed("bad-property", `property "${name}" is not a property`, hint);
   }
-  if (shape.kind === "forEach") return requireDomain(shape.over, `forEach of property "${name}"`);
+  if (shape.kind === "forEach") {
+    requireDomain(shape.over, `forEach of property "${name}"`);
+    return;
+  }
   for (const predicate of ["p", "q", "holds"]) {
     if (!(predicate in shape)) continue;
     const given = (shape as unknown as Unchecked)[predicate]; // the key was just found in it

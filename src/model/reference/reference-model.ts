@@ -24,7 +24,7 @@ import { readView } from "./read-view.ts";
 export type ReferenceModel = Model<string>;
 
 /** Guards are run twice in the first states and then in one of so many: a guard that is no function shows early. */
-const guardsTwice = { first: 256, then: 64 };
+const guardsTwice = { first: 256, oneIn: 64 };
 
 /** @throws SpecFault or CheckerError when the machine is ill-formed in a way that shows without running it. */
 export function referenceModel(machine: Machine): ReferenceModel {
@@ -53,7 +53,7 @@ export function referenceModel(machine: Machine): ReferenceModel {
     hands.who = `the guard of ${label}`;
     const { when } = definition;
     const closure = { who: hands.who, instance, about: when };
-    const twice = expanded < guardsTwice.first || expanded % guardsTwice.then === 0;
+    const twice = expanded < guardsTwice.first || expanded % guardsTwice.oneIn === 0;
     return attempt(closure, () => {
       const first = answer(when(view, args), closure);
       if (twice && answer(when(view, args), closure) !== first) throw notAFunction(closure);

@@ -6,7 +6,7 @@
  * number instead of an on-stack flag, which makes the test for it part of the comparison; components without a cycle
  * are not reported.
  *
- * Cost: O(states + transitions) of the part, 20 bytes for each state of the graph, allocated once for all calls.
+ * Cost: O(states + transitions) of the part, 28 bytes for each state of the graph, allocated once for all calls.
  * Assumes: every state of the part is expanded, since all its stored transitions are followed.
  */
 

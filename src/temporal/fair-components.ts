@@ -10,7 +10,7 @@
  * component breaks are dealt with in one round.
  *
  * Cost: O((strong constraints + 1) × (states + transitions) × words) time, since a constraint whose states were
- * deleted is satisfied in all that remains; about 36 bytes for each state of the graph.
+ * deleted is satisfied in all that remains; about 44 bytes for each state of the graph.
  * Assumes: the region holds expanded states only.
  */
 

@@ -18,7 +18,7 @@ import type { LassoStep } from "./lasso.ts";
 export interface PathRules {
   /** 1 for the states that a path may use; all of them when undefined. */
   readonly within: Uint8Array | undefined;
-  /** When given, a path is free until a state of this set that is also `within`, has to reach one, and is restricted from there on. */
+  /** When given, a path has to reach a state of this set that is also `within`, and is restricted from there on only. */
   readonly after: Uint8Array | undefined;
 }
 

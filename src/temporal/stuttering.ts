@@ -15,7 +15,7 @@ import type { StateGraph } from "../explore/state-graph.ts";
  */
 export type Stuttering = "progress" | "tla" | "none";
 
-/** Makes the test whether a state has the virtual step; a state that is not expanded never has, as its successors are unknown. */
+/** Makes the test whether a state has the virtual step; one that is not expanded has none, its successors being unknown. */
 export function stutterTest(graph: StateGraph, stuttering: Stuttering): (state: number) => boolean {
   const { expanded, offsets } = graph;
   if (stuttering === "none") return () => false;

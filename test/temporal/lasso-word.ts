@@ -1,4 +1,4 @@
-/** Linear temporal logic on the infinite word `stem · loop · loop · …`, by fixpoints over its finitely many positions. */
+/** Linear temporal logic on the infinite word `stem · loop · loop · …`, by fixpoints over its positions. */
 
 export type Formula =
   | { readonly op: "p" | "q" }

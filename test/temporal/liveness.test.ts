@@ -344,32 +344,34 @@ describe("the choice of the lasso", () => {
 
 describe("large graphs", () => {
   const SIZE = 200_000;
+  // A few tenths of a second on an idle machine; anything quadratic takes minutes.
+  const MOST_MS = 5_000;
   const forward = Array.from({ length: SIZE - 1 }, (_, s): Edge => [s, s % 3, s + 1]);
   const fairness = [weak(0), weak(1), strong(2)];
 
-  it("follows a chain of 200,000 states to its end", { timeout: 10_000 }, () => {
+  it("follows a chain of 200,000 states to its end", { timeout: 30_000 }, () => {
     const chain = graphOf({ states: SIZE, edges: forward });
     const begin = performance.now();
     const never = { form: "eventually", p: only(chain) } as const;
     expect(lassoOf(judge(chain, never, { fairness })).stem.length).toBe(SIZE - 1);
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(performance.now() - begin).toBeLessThan(MOST_MS);
   });
 
-  it("goes round a ring of 200,000 states", { timeout: 10_000 }, () => {
+  it("goes round a ring of 200,000 states", { timeout: 30_000 }, () => {
     const ring = graphOf({ states: SIZE, edges: [...forward, [SIZE - 1, 1, 0]] });
     const begin = performance.now();
     const never = { form: "alwaysEventually", p: only(ring) } as const;
     expect(lassoOf(judge(ring, never, { fairness })).loop.length).toBe(SIZE);
     const except = { form: "alwaysEventually", p: only(ring, 7) } as const;
     expect(judge(ring, except, { fairness })).toEqual(HOLDS);
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(performance.now() - begin).toBeLessThan(MOST_MS);
   });
 
-  it("tries a bounded number of 200,000 places to stand still", { timeout: 10_000 }, () => {
+  it("tries a bounded number of 200,000 places to stand still", { timeout: 30_000 }, () => {
     const chain = graphOf({ states: SIZE, edges: forward });
     const begin = performance.now();
     const arrives = { form: "eventually", p: only(chain, SIZE - 1) } as const;
     expect(lassoOf(judge(chain, arrives, { stuttering: "tla" })).stem).toEqual([]);
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(performance.now() - begin).toBeLessThan(MOST_MS);
   });
 });

@@ -43,7 +43,10 @@ interface Write {
 }
 
 function write(target: object, key: string, { domain, place, value }: Write): void {
-  if (Array.isArray(target)) return writeElement(target, key, { domain, place, value });
+  if (Array.isArray(target)) {
+    writeElement(target, key, { domain, place, value });
+    return;
+  }
   const field = fieldsOf(domain, target)[key];
   if (field === undefined) {
     throw key === "tag" && domain.kind === "union"

@@ -1,13 +1,13 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
-import { CheckerError } from "./diagnostics/checker-error.ts";
+import type { CheckerError } from "./diagnostics/checker-error.ts";
+import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
 import { explore } from "./explore/explore.ts";
-import type { Ending, Surroundings } from "./explore/limits.ts";
-import type { Progress } from "./explore/observer.ts";
-import type { Exploration } from "./explore/walk.ts";
+import type { Ending } from "./explore/limits.ts";
 import type { ModelProperty } from "./model/model.ts";
-import { type Model, SpecFault } from "./model/model.ts";
-import { referenceModel } from "./model/reference/reference-model.ts";
+import { SpecFault } from "./model/model.ts";
+import { referenceModel, type SymmetricModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { watchSymmetry } from "./symmetry/watch-symmetry.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
 import { type Trace, traceOf } from "./trace/trace.ts";
@@ -61,20 +61,6 @@ export interface CheckResult {
   readonly fault: RunFault | undefined;
 }
 
-/** How a check runs, beside what it checks. */
-export interface CheckEnvironment {
-  /** Called now and then during the search. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** Stops the check; what was found by then is reported, the rest is unknown. */
-  readonly signal?: AbortSignal;
-}
-
-// Taken once: while the author's code runs, the global clock refuses to answer.
-const now = performance.now.bind(performance);
-
-/** Milliseconds of searching between two pauses in which timers and signals of the host are served. */
-const pauseEvery = 50;
-
 /**
  * Explores every reachable state of a machine and judges its properties.
  * @throws CheckerError kind `usage` for options that cannot be honoured. A misbehaving spec is a result, not an exception.
@@ -82,7 +68,7 @@ const pauseEvery = 50;
 export async function check(
   machine: Machine,
   options: CheckOptions = {},
-  environment: CheckEnvironment = {},
+  environment: RunEnvironment = {},
 ): Promise<CheckResult> {
   try {
     return await checkModel(referenceModel(machine), options, environment);
@@ -93,9 +79,9 @@ export async function check(
 }
 
 async function checkModel<Code>(
-  model: Model<Code>,
+  model: SymmetricModel<Code>,
   options: CheckOptions,
-  environment: CheckEnvironment,
+  environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
   const parts = plan.properties.flatMap((property) => property.parts);
@@ -107,46 +93,12 @@ async function checkModel<Code>(
   const search = explore(model, {
     search: plan.search,
     limits: plan.limits,
-    surroundings: surroundingsOf(options, environment),
-    observers: [safety.observer, columns.observer],
+    surroundings: surroundings(environment, options.maxMemory !== undefined),
+    observers: [safety.observer, columns.observer, watchSymmetry(model)],
     recordTransitions: plan.recordTransitions,
   });
   const exploration = await drive(search, environment);
   return judge({ model, exploration, safety, columns, stuttering: plan.stuttering }, plan);
-}
-
-/** Runs a search to its end, pausing so that the host stays responsive. */
-async function drive<Code>(
-  search: Generator<Progress, Exploration<Code>>,
-  { onProgress }: CheckEnvironment,
-): Promise<Exploration<Code>> {
-  let paused = now();
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-    onProgress?.(step.value);
-    if (now() - paused < pauseEvery) continue;
-    await new Promise<void>((resume) => setImmediate(resume));
-    paused = now();
-  }
-}
-
-function surroundingsOf(options: CheckOptions, { signal }: CheckEnvironment): Surroundings {
-  const { process } = globalThis as { process?: { memoryUsage?: { rss(): number } } };
-  const memory = process?.memoryUsage;
-  if (memory === undefined && options.maxMemory !== undefined) {
-    throw new CheckerError({
-      kind: "usage",
-      code: "bad-option",
-      message: "maxMemory cannot be honoured: this host does not tell how much memory is in use",
-      hint: "leave it out, or limit the states",
-    });
-  }
-  return {
-    clock: now,
-    memory: () => memory?.rss() ?? 0,
-    interrupted: () => signal?.aborted === true,
-  };
 }
 
 function judge<Code>(about: Case<Code>, plan: Plan): CheckResult {

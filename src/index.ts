@@ -1,7 +1,6 @@
 /** The public API: the language of specs, and `check`. */
 
 export {
-  type CheckEnvironment,
   type CheckResult,
   check,
   type PropertyResult,
@@ -9,6 +8,7 @@ export {
   type Statistics,
 } from "./check.ts";
 export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics/checker-error.ts";
+export type { RunEnvironment } from "./explore/drive.ts";
 export type { Ending } from "./explore/limits.ts";
 export type { Progress } from "./explore/observer.ts";
 export type { Action, Arguments, Fairness, Parameters } from "./spec/action.ts";

@@ -25,6 +25,16 @@ export interface NamedPredicate<P> {
   /** For messages: `property "noStaleDma"`. */
   readonly who: string;
   readonly holds: P;
+  /** The property, the elements it is about, and which of its predicates this is: p is 0, q is 1. */
+  readonly property: string;
+  readonly elements: readonly Element[];
+  readonly position: number;
+}
+
+/** A value that a `forEach` has put in for its element. */
+export interface Element {
+  readonly domain: Domain;
+  readonly value: unknown;
 }
 
 /** Collects the questions of a machine, deadlock last; `present` turns plain elements into what properties receive. */
@@ -54,7 +64,7 @@ interface Collecting {
   readonly present: Present;
   readonly name: string;
   /** The elements of the quantifiers around the property. */
-  readonly elements: readonly string[];
+  readonly elements: readonly Element[];
   readonly collected: {
     readonly predicates: Questions["predicates"][number][];
     readonly stepPredicates: Questions["stepPredicates"][number][];
@@ -64,11 +74,11 @@ interface Collecting {
 function partsOf(property: Property<never>, context: Collecting): readonly PropertyPart[] {
   const shape = shapeOf(property);
   if (shape.kind !== "forEach") {
-    return [{ label: context.elements.join(", "), question: questionOf(shape, context) }];
+    return [{ label: labelOf(context.elements), question: questionOf(shape, context) }];
   }
   return enumerate(shape.over).flatMap((value) => {
     const element = context.present(shape.over, value);
-    const elements = [...context.elements, show(element)];
+    const elements = [...context.elements, { domain: shape.over, value }];
     const inner: unknown = (shape.property as (element: unknown) => unknown)(element); // an element of its domain
     if (typeof inner !== "function") throw notAProperty(context.name, shape.property);
     return partsOf(inner as Property<never>, { ...context, elements });
@@ -80,18 +90,27 @@ function questionOf(
   context: Collecting,
 ): Question {
   const { predicates, stepPredicates } = context.collected;
-  const element = context.elements.length === 0 ? "" : ` for ${context.elements.join(", ")}`;
-  const who = `property "${context.name}"${element}`;
-  const number = (holds: Predicate<never>): number => predicates.push({ who, holds }) - 1;
+  const { name: property, elements } = context;
+  const of = elements.length === 0 ? "" : ` for ${labelOf(elements)}`;
+  const about = { who: `property "${property}"${of}`, property, elements };
+  const number = (holds: Predicate<never>, position: number): number =>
+    predicates.push({ ...about, holds, position }) - 1;
   switch (shape.kind) {
     case "step":
-      return { kind: "step", holds: stepPredicates.push({ who, holds: shape.holds }) - 1 };
+      return {
+        kind: "step",
+        holds: stepPredicates.push({ ...about, holds: shape.holds, position: 0 }) - 1,
+      };
     case "leadsTo":
     case "until":
-      return { kind: shape.kind, p: number(shape.p), q: number(shape.q) };
+      return { kind: shape.kind, p: number(shape.p, 0), q: number(shape.q, 1) };
     default:
-      return { kind: shape.kind, p: number(shape.p) };
+      return { kind: shape.kind, p: number(shape.p, 0) };
   }
+}
+
+function labelOf(elements: readonly Element[]): string {
+  return elements.map(({ value }) => show(value)).join(", ");
 }
 
 /** What is expected of a property whose author is silent: that it passes, as far as the bounds of the machine allow. */

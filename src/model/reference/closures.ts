@@ -34,7 +34,7 @@ function faultOf(cause: unknown, { who, about }: Closure): CheckerError {
     code: "spec-threw",
     message: `${who} threw: ${said}`,
     hint: "make it total: it is called in every reachable state",
-    about,
+    about: cause instanceof Error ? undefined : about, // an error knows its line
     cause,
   });
 }

@@ -19,9 +19,17 @@ import { initialStatesOf } from "./initial-states.ts";
 import { type Access, checkerAccess, type Place } from "./place.ts";
 import { purely } from "./purity.ts";
 import { readView } from "./read-view.ts";
+import { type Symmetries, symmetriesOf } from "./symmetries.ts";
+
+/** A model that knows the symmetries which its machine claims. */
+export interface SymmetricModel<Code> extends Model<Code> {
+  readonly symmetries: Symmetries<Code>;
+  /** The function that decides about an instance, for messages: its guard, or its effect where it has none. */
+  closureOf(instance: number): ((...args: never[]) => unknown) | undefined;
+}
 
 /** A model whose codes are strings; see `encode`. */
-export type ReferenceModel = Model<string>;
+export type ReferenceModel = SymmetricModel<string>;
 
 /** Guards are run twice in the first states and then in one of so many: a guard that is no function shows early. */
 const guardsTwice = { first: 256, oneIn: 64 };
@@ -82,7 +90,7 @@ export function referenceModel(machine: Machine): ReferenceModel {
   };
 
   const judge = (
-    predicate: NamedPredicate<unknown>,
+    predicate: Pick<NamedPredicate<unknown>, "who" | "holds">,
     ask: (holds: (...args: unknown[]) => unknown) => unknown,
   ): boolean => {
     const holds = predicate.holds as (...args: unknown[]) => unknown; // called with views of this machine's states
@@ -95,6 +103,11 @@ export function referenceModel(machine: Machine): ReferenceModel {
     questions.predicates[predicate] as Questions["predicates"][number];
 
   return {
+    symmetries: symmetriesOf(machine, instances, questions),
+    closureOf: (instance) => {
+      const definition = instances[instance]?.definition;
+      return definition?.when ?? definition?.then;
+    },
     name: machine.name,
     instances,
     fairness: fairnessOf(machine, instances),

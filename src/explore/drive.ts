@@ -1,0 +1,57 @@
+/** Runs a search in its host: gives it a clock and a memory gauge, reports progress, and lets the host do other work. */
+import { CheckerError } from "../diagnostics/checker-error.ts";
+import type { Surroundings } from "./limits.ts";
+import type { Progress } from "./observer.ts";
+import type { Exploration } from "./walk.ts";
+
+/** How a search runs, beside what it searches. */
+export interface RunEnvironment {
+  /** Called now and then during the search. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the search; what was found by then is reported, the rest is unknown. */
+  readonly signal?: AbortSignal;
+}
+
+// Taken once: while the author's code runs, the global clock refuses to answer.
+const now = performance.now.bind(performance);
+
+/** Milliseconds of searching between two pauses in which timers and signals of the host are served. */
+const pauseEvery = 50;
+
+/** Runs a search to its end, pausing so that the host stays responsive. */
+export async function drive<Code>(
+  search: Generator<Progress, Exploration<Code>>,
+  { onProgress }: RunEnvironment,
+): Promise<Exploration<Code>> {
+  let paused = now();
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+    onProgress?.(step.value);
+    if (now() - paused < pauseEvery) continue;
+    await new Promise<void>((resume) => setImmediate(resume));
+    paused = now();
+  }
+}
+
+/**
+ * The clock, memory and interruption of this host.
+ * @throws CheckerError kind `usage` when memory is to be limited and the host does not tell how much is in use.
+ */
+export function surroundings({ signal }: RunEnvironment, limitsMemory: boolean): Surroundings {
+  const { process } = globalThis as { process?: { memoryUsage?: { rss(): number } } };
+  const memory = process?.memoryUsage;
+  if (memory === undefined && limitsMemory) {
+    throw new CheckerError({
+      kind: "usage",
+      code: "bad-option",
+      message: "maxMemory cannot be honoured: this host does not tell how much memory is in use",
+      hint: "leave it out, or limit the states",
+    });
+  }
+  return {
+    clock: now,
+    memory: () => memory?.rss() ?? 0,
+    interrupted: () => signal?.aborted === true,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The symmetries that a machine claims by declaring domains symmetric, applied to everything that it consists of: states,
+ * action instances, predicates. Whether the machine keeps the claim is for others to test.
+ */
+import { bug } from "../../diagnostics/bug.ts";
+import type { Domain, RecordDomain, SymmetricDomain } from "../../spec/domain.ts";
+import type { Machine } from "../../spec/machine.ts";
+import type { RunnableInstance } from "../instances.ts";
+import type { Element, NamedPredicate, Questions } from "../questions.ts";
+import { admit } from "./admit.ts";
+import { decode } from "./decode.ts";
+import { codeOf } from "./encode.ts";
+import { generators, type Permutation, permute } from "./permute.ts";
+import { checkerAccess, type Place } from "./place.ts";
+
+export interface Symmetries<Code> {
+  /** Permutations of one domain each, from which all permutations of the symmetric domains are composed. */
+  readonly generators: readonly Permutation[];
+  state(code: Code, by: Permutation): Code;
+  instance(instance: number, by: Permutation): number;
+  predicate(predicate: number, by: Permutation): number;
+  stepPredicate(predicate: number, by: Permutation): number;
+}
+
+const place: Place = { path: "s", access: checkerAccess };
+
+export function symmetriesOf(
+  machine: Machine,
+  instances: readonly RunnableInstance[],
+  questions: Questions,
+): Symmetries<string> {
+  const schema: RecordDomain = { kind: "record", fields: machine.state };
+  const instanceNumbers = new Map(instances.map((instance, i) => [instanceKey(instance), i]));
+  const predicates = numbering(questions.predicates);
+  const stepPredicates = numbering(questions.stepPredicates);
+  return {
+    generators: symmetricDomains(machine).flatMap(generators),
+    state: (code, by) => image(schema, decode(schema, code, place), by),
+    instance: (number, by) => {
+      const instance = instances[number] ?? bug(`there is no instance ${number}`);
+      return instanceNumbers.get(instanceKey(instance, by)) ?? bug("an instance has no image");
+    },
+    predicate: (number, by) => predicates(number, by),
+    stepPredicate: (number, by) => stepPredicates(number, by),
+  };
+}
+
+function image(domain: Domain, value: unknown, by: Permutation | undefined): string {
+  const plain = by === undefined ? value : permute(domain, value, by);
+  return codeOf(domain, admit(domain, plain, place));
+}
+
+function instanceKey({ action, args, definition }: RunnableInstance, by?: Permutation): string {
+  const domain: RecordDomain = { kind: "record", fields: definition.for ?? {} };
+  return `${action}\n${image(domain, args, by)}`;
+}
+
+/** Finds the predicate that asks of the images what the given one asks of the elements. */
+function numbering(
+  predicates: readonly NamedPredicate<unknown>[],
+): (predicate: number, by: Permutation) => number {
+  const keyOf = (predicate: NamedPredicate<unknown>, by?: Permutation): string =>
+    [predicate.property, predicate.position, ...elementKeys(predicate.elements, by)].join("\n");
+  const numbers = new Map(predicates.map((predicate, i) => [keyOf(predicate), i]));
+  return (number, by) => {
+    const predicate = predicates[number] ?? bug(`there is no predicate ${number}`);
+    return numbers.get(keyOf(predicate, by)) ?? bug("a predicate has no image");
+  };
+}
+
+function elementKeys(elements: readonly Element[], by?: Permutation): readonly string[] {
+  return elements.map(({ domain, value }) => image(domain, value, by));
+}
+
+/** The symmetric domains that occur in the state, in parameters or in the choice of initial states, each once. */
+function symmetricDomains(machine: Machine): readonly SymmetricDomain[] {
+  const found = new Map<string, SymmetricDomain>();
+  const visit = (domain: Domain): void => {
+    switch (domain.kind) {
+      case "symmetric":
+        found.set(domain.name, domain);
+        return;
+      case "optional":
+        visit(domain.of);
+        return;
+      case "record":
+        Object.values(domain.fields as Record<string, Domain>).forEach(visit);
+        return;
+      case "union":
+        for (const fields of Object.values(
+          domain.variants as Record<string, Record<string, Domain>>,
+        )) {
+          Object.values(fields).forEach(visit);
+        }
+        return;
+      case "map":
+        visit(domain.key);
+        visit(domain.value);
+        return;
+      case "set":
+      case "list":
+      case "bag":
+        visit(domain.element);
+        return;
+      default:
+    }
+  };
+  Object.values(machine.state).forEach(visit);
+  for (const action of Object.values(machine.actions)) {
+    Object.values((action.for ?? {}) as Record<string, Domain>).forEach(visit);
+  }
+  return [...found.values()];
+}

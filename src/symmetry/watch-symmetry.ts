@@ -1,0 +1,204 @@
+/**
+ * Tests that a machine treats the elements of its symmetric domains alike, on a sample of the states that a search visits:
+ * for permutations that generate all others, the permuted state must have exactly the permuted successors, and every
+ * predicate the same answer (Ip & Dill, "Better verification through symmetry", Formal Methods in System Design 9, 1996).
+ *
+ * This is what catches an author who compares elements with `<`, sorts them, takes the first of a set, or names one: the
+ * effect of it, not the syntax. It is a test, not a proof: an order that makes no difference in any sampled state passes.
+ * Cost: for each sampled state one expansion and one evaluation of every predicate more for each permutation.
+ */
+import { CheckerError } from "../diagnostics/checker-error.ts";
+import type { Observer } from "../explore/observer.ts";
+import { type Model, SpecFault } from "../model/model.ts";
+import type { Permutation } from "../model/reference/permute.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
+import { show } from "../value/show.ts";
+
+/** Every state in the beginning, then one in so many. */
+const sampled = { first: 256, oneIn: 64 };
+
+/** Where a machine and its mirror image part. */
+interface Divergence {
+  readonly what: string;
+  readonly instance: number | undefined;
+}
+
+/** @throws SpecFault `not-symmetric` from the observer, at the first state that shows it. */
+export function watchSymmetry<Code>(model: SymmetricModel<Code>): Observer<Code> {
+  const { generators } = model.symmetries;
+  let seen = 0;
+  let initial: ReadonlySet<Code> | undefined;
+  return {
+    state: (_id, state) => {
+      if (generators.length === 0) return;
+      initial ??= new Set(model.initialStates());
+      seen++;
+      const isInitial = initial.has(state);
+      if (!isInitial && seen > sampled.first && seen % sampled.oneIn !== 0) return;
+      for (const by of generators) {
+        const mirrored = model.symmetries.state(state, by);
+        if (isInitial && !initial.has(mirrored)) throw asymmetricStart(model, mirrored, by);
+        const divergence = compare(model, { state, mirrored, by });
+        if (divergence !== undefined) throw asymmetric(model, { state, mirrored, by }, divergence);
+      }
+    },
+  };
+}
+
+/** A state, its image, and the permutation between them. */
+interface Mirror<Code> {
+  readonly state: Code;
+  readonly mirrored: Code;
+  readonly by: Permutation;
+}
+
+function compare<Code>(model: SymmetricModel<Code>, mirror: Mirror<Code>): Divergence | undefined {
+  return compareSteps(model, mirror) ?? comparePredicates(model, mirror);
+}
+
+function compareSteps<Code>(
+  model: SymmetricModel<Code>,
+  mirror: Mirror<Code>,
+): Divergence | undefined {
+  const { state, mirrored, by } = mirror;
+  const here = stepsFrom(model, state);
+  const there = mirroredSteps(model, mirrored);
+  if (there instanceof SpecFault) {
+    return { what: `only the mirror image fails: ${there.message}`, instance: there.instance };
+  }
+  for (const [instance, next] of here) {
+    const twin = model.symmetries.instance(instance, by);
+    const label = labelOf(model, instance);
+    const after = there.get(twin);
+    if (after === undefined) {
+      return {
+        what: `${label} is enabled, but not its mirror image ${labelOf(model, twin)}`,
+        instance,
+      };
+    }
+    if (after !== model.symmetries.state(next, by)) {
+      return {
+        what: `${label} and its mirror image ${labelOf(model, twin)} do different things`,
+        instance,
+      };
+    }
+    const divergence = compareStepPredicates(model, mirror, { instance, next, twin, after });
+    if (divergence !== undefined) return divergence;
+  }
+  const images = new Set(
+    [...here.keys()].map((instance) => model.symmetries.instance(instance, by)),
+  );
+  const extra = [...there.keys()].find((instance) => !images.has(instance));
+  if (extra === undefined) return undefined;
+  return { what: `only the mirror image has ${labelOf(model, extra)} enabled`, instance: extra };
+}
+
+/** The steps of the mirror image; it may be a state that the machine never meets and cannot take. */
+function mirroredSteps<Code>(
+  model: Model<Code>,
+  mirrored: Code,
+): ReadonlyMap<number, Code> | SpecFault {
+  try {
+    return stepsFrom(model, mirrored);
+  } catch (error) {
+    if (error instanceof SpecFault) return error;
+    throw error;
+  }
+}
+
+/** A step and its mirror image. */
+interface Twins<Code> {
+  readonly instance: number;
+  readonly next: Code;
+  readonly twin: number;
+  readonly after: Code;
+}
+
+function compareStepPredicates<Code>(
+  model: SymmetricModel<Code>,
+  { state, mirrored, by }: Mirror<Code>,
+  { instance, next, twin, after }: Twins<Code>,
+): Divergence | undefined {
+  for (const { name, parts } of model.properties) {
+    for (const { question } of parts) {
+      if (question.kind !== "step") continue;
+      const image = model.symmetries.stepPredicate(question.holds, by);
+      const here = model.stepHolds(question.holds, { before: state, after: next, instance });
+      const there = model.stepHolds(image, { before: mirrored, after, instance: twin });
+      if (here !== there)
+        return { what: `property "${name}" answers differently`, instance: undefined };
+    }
+  }
+  return undefined;
+}
+
+function comparePredicates<Code>(
+  model: SymmetricModel<Code>,
+  { state, mirrored, by }: Mirror<Code>,
+): Divergence | undefined {
+  for (const { name, parts } of model.properties) {
+    for (const { question } of parts) {
+      const predicates =
+        "p" in question ? [question.p, ...("q" in question ? [question.q] : [])] : [];
+      for (const predicate of predicates) {
+        const twin = model.symmetries.predicate(predicate, by);
+        if (model.holds(predicate, state) === model.holds(twin, mirrored)) continue;
+        return { what: `property "${name}" answers differently`, instance: undefined };
+      }
+    }
+  }
+  if (model.isFinal(state) !== model.isFinal(mirrored)) {
+    return { what: "final answers differently", instance: undefined };
+  }
+  if (model.isWithin(state) !== model.isWithin(mirrored)) {
+    return { what: "within answers differently", instance: undefined };
+  }
+  return undefined;
+}
+
+function stepsFrom<Code>(model: Model<Code>, state: Code): ReadonlyMap<number, Code> {
+  const steps = new Map<number, Code>();
+  model.successors(state, (next, instance) => {
+    steps.set(instance, next);
+  });
+  return steps;
+}
+
+function labelOf<Code>(model: Model<Code>, instance: number | undefined): string {
+  return (instance === undefined ? undefined : model.instances[instance]?.label) ?? "nothing";
+}
+
+function asymmetric<Code>(
+  model: SymmetricModel<Code>,
+  { state, mirrored, by }: Mirror<Code>,
+  { what, instance }: Divergence,
+): SpecFault {
+  const states = `in ${show(model.read(state))} and ${show(model.read(mirrored))}`;
+  return notSymmetric(model, { by, what: `${what}: ${states}`, instance });
+}
+
+function asymmetricStart<Code>(
+  model: SymmetricModel<Code>,
+  missing: Code,
+  by: Permutation,
+): SpecFault {
+  const what = `the mirror image of an initial state is none: ${show(model.read(missing))}`;
+  return notSymmetric(model, { by, what, instance: undefined });
+}
+
+function notSymmetric<Code>(
+  model: SymmetricModel<Code>,
+  { by, what, instance }: Divergence & { readonly by: Permutation },
+): SpecFault {
+  const moved = [...by.images]
+    .filter(([from, to]) => from !== to)
+    .map(([from, to]) => `${from} → ${to}`);
+  const error = new CheckerError({
+    kind: "spec",
+    code: "not-symmetric",
+    message: `"${by.domain}" is declared symmetric, but its elements are not treated alike (${moved.join(", ")}): ${what}`,
+    hint: `do not order or name the ${by.domain}s, nor pick the first of some; or declare index("${by.domain}", …)`,
+    about: instance === undefined ? undefined : model.closureOf(instance),
+  });
+  return new SpecFault(error, instance);
+}

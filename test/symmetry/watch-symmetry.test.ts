@@ -1,0 +1,172 @@
+import {
+  always,
+  check,
+  index,
+  type Machine,
+  machine,
+  mapOf,
+  oneOf,
+  optional,
+  setOf,
+  step,
+  symmetric,
+} from "everystate";
+import { expect, test } from "vitest";
+
+const app = symmetric("app", 3);
+
+async function faultOf(asymmetric: Machine): Promise<string | undefined> {
+  const result = await check(asymmetric);
+  expect(result.fault?.error.code ?? "none").toMatch(/not-symmetric|none/);
+  expect(result.outcome).toBe(result.fault === undefined ? "passed" : "ill-formed");
+  return result.fault?.error.message;
+}
+
+const state = { holder: optional(app), waiting: setOf(app) };
+const init = { holder: null, waiting: [] };
+const ask = {
+  for: { app },
+  when: (s: { holder: string | null }) => s.holder === null,
+  then: (
+    s: { waiting: { add(app: string): unknown } },
+    { app }: { app: "app0" | "app1" | "app2" },
+  ) => {
+    s.waiting.add(app);
+  },
+};
+
+test("a guard that orders elements is refused, with the permutation and both states", async () => {
+  const message = await faultOf(
+    machine({
+      name: "ordered",
+      state: { first: optional(app) },
+      init: { first: null },
+      actions: {
+        overtake: {
+          for: { app },
+          when: (s, { app }) => s.first === null || s.first < app,
+          then: (s, { app }) => {
+            s.first = app;
+          },
+        },
+      },
+      deadlock: false,
+    }),
+  );
+  expect(message).toContain('"app" is declared symmetric');
+  expect(message).toContain("app0 → app1");
+  expect(message).toContain("overtake(app1)");
+});
+
+test("taking the first of a set is refused", async () => {
+  const message = await faultOf(
+    machine({
+      name: "first served",
+      state,
+      init,
+      actions: {
+        ask,
+        serve: {
+          when: (s) => s.holder === null && s.waiting.size > 0,
+          then: (s) => {
+            const [first] = s.waiting;
+            s.holder = first ?? null;
+          },
+        },
+      },
+      deadlock: false,
+    }),
+  );
+  expect(message).toContain("serve");
+});
+
+test("naming an element in a property is refused", async () => {
+  const message = await faultOf(
+    machine({
+      name: "named",
+      state,
+      init,
+      actions: { ask },
+      properties: { notTheFirst: always((s) => !s.waiting.has("app0")) },
+      expect: { notTheFirst: "violated" },
+    }),
+  );
+  expect(message).toContain('property "notTheFirst" answers differently');
+});
+
+test("naming an element in a step property is refused", async () => {
+  const message = await faultOf(
+    machine({
+      name: "named step",
+      state,
+      init,
+      actions: { ask },
+      properties: { others: step((_, __, taken) => taken.args["app"] !== "app2") },
+      expect: { others: "violated" },
+    }),
+  );
+  expect(message).toContain('property "others" answers differently');
+});
+
+test("an initial state that tells elements apart is refused", async () => {
+  const message = await faultOf(
+    machine({
+      name: "privileged",
+      state: { role: mapOf(app, oneOf("leader", "follower")) },
+      init: { role: { app0: "leader", app1: "follower", app2: "follower" } },
+      actions: { rest: { then: () => {} } },
+    }),
+  );
+  expect(message).toContain("the mirror image of an initial state is none");
+});
+
+test("initial states that are alike up to names are accepted", async () => {
+  const all = { app0: "follower", app1: "follower", app2: "follower" } as const;
+  const symmetricStart = machine({
+    name: "some leader",
+    state: { role: mapOf(app, oneOf("leader", "follower")) },
+    init: app.elements.map((leader) => ({ role: { ...all, [leader]: "leader" as const } })),
+    actions: { rest: { then: () => {} } },
+  });
+  expect(await faultOf(symmetricStart)).toBeUndefined();
+});
+
+test("a machine that only compares elements for equality is accepted", async () => {
+  const fair = machine({
+    name: "any served",
+    state,
+    init,
+    actions: {
+      ask,
+      serve: {
+        for: { app },
+        when: (s, { app }) => s.holder === null && s.waiting.has(app),
+        then: (s, { app }) => {
+          s.holder = app;
+          s.waiting.delete(app);
+        },
+      },
+    },
+    deadlock: false,
+  });
+  expect(await faultOf(fair)).toBeUndefined();
+});
+
+test("elements of an index domain may be ordered and named", async () => {
+  const rank = index("rank", 3);
+  const climbing = machine({
+    name: "climbing",
+    state: { at: rank },
+    init: { at: "rank0" },
+    actions: {
+      climb: {
+        when: (s) => s.at < "rank2",
+        then: (s) => {
+          s.at = rank.next(s.at);
+        },
+      },
+    },
+    deadlock: false,
+  });
+  expect(await faultOf(climbing)).toBeUndefined();
+});

@@ -11,6 +11,14 @@ export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics
 export type { RunEnvironment } from "./explore/drive.ts";
 export type { Ending } from "./explore/limits.ts";
 export type { Progress } from "./explore/observer.ts";
+export {
+  type ExploredGraph,
+  exploreGraph,
+  type GraphAttributes,
+  type StateAttributes,
+  type TransitionAttributes,
+} from "./graph/explore-graph.ts";
+export { type GraphFormat, graphFormats, writeGraph } from "./graph/write-graph.ts";
 export type { Action, Arguments, Fairness, Parameters } from "./spec/action.ts";
 export type { Domain, Input, Value, View } from "./spec/domain.ts";
 export {

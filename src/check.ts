@@ -7,7 +7,7 @@ import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { referenceModel, type SymmetricModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
-import { watchSymmetry } from "./symmetry/watch-symmetry.ts";
+import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
 import { type Trace, traceOf } from "./trace/trace.ts";
@@ -90,11 +90,12 @@ async function checkModel<Code>(
     model,
     parts.map((part) => part.question),
   );
+  const testSymmetry = symmetryTest(model);
   const search = explore(model, {
     search: plan.search,
     limits: plan.limits,
     surroundings: surroundings(environment, options.maxMemory !== undefined),
-    observers: [safety.observer, columns.observer, watchSymmetry(model)],
+    observers: [safety.observer, columns.observer, { state: (_id, code) => testSymmetry(code) }],
     recordTransitions: plan.recordTransitions,
   });
   const exploration = await drive(search, environment);

@@ -8,7 +8,6 @@
  * Cost: for each sampled state one expansion and one evaluation of every predicate more for each permutation.
  */
 import { CheckerError } from "../diagnostics/checker-error.ts";
-import type { Observer } from "../explore/observer.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
@@ -23,25 +22,26 @@ interface Divergence {
   readonly instance: number | undefined;
 }
 
-/** @throws SpecFault `not-symmetric` from the observer, at the first state that shows it. */
-export function watchSymmetry<Code>(model: SymmetricModel<Code>): Observer<Code> {
+/**
+ * A test to be shown every state of a search in the order of discovery; it looks at a sample of them.
+ * @throws SpecFault `not-symmetric` from the test, at the first state that shows it.
+ */
+export function symmetryTest<Code>(model: SymmetricModel<Code>): (state: Code) => void {
   const { generators } = model.symmetries;
+  if (generators.length === 0) return () => {};
   let seen = 0;
   let initial: ReadonlySet<Code> | undefined;
-  return {
-    state: (_id, state) => {
-      if (generators.length === 0) return;
-      initial ??= new Set(model.initialStates());
-      seen++;
-      const isInitial = initial.has(state);
-      if (!isInitial && seen > sampled.first && seen % sampled.oneIn !== 0) return;
-      for (const by of generators) {
-        const mirrored = model.symmetries.state(state, by);
-        if (isInitial && !initial.has(mirrored)) throw asymmetricStart(model, mirrored, by);
-        const divergence = compare(model, { state, mirrored, by });
-        if (divergence !== undefined) throw asymmetric(model, { state, mirrored, by }, divergence);
-      }
-    },
+  return (state) => {
+    initial ??= new Set(model.initialStates());
+    seen++;
+    const isInitial = initial.has(state);
+    if (!isInitial && seen > sampled.first && seen % sampled.oneIn !== 0) return;
+    for (const by of generators) {
+      const mirrored = model.symmetries.state(state, by);
+      if (isInitial && !initial.has(mirrored)) throw asymmetricStart(model, mirrored, by);
+      const divergence = compare(model, { state, mirrored, by });
+      if (divergence !== undefined) throw asymmetric(model, { state, mirrored, by }, divergence);
+    }
   };
 }
 

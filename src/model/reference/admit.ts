@@ -14,7 +14,7 @@ import { modelSet } from "../../value/model-set.ts";
 import { describeDomain } from "./describe-domain.ts";
 import { fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
 import { codeOf } from "./encode.ts";
-import { child, notWritable, outOfDomain, type Place, readOnly } from "./place.ts";
+import { child, elementPlace, notWritable, outOfDomain, type Place } from "./place.ts";
 import { readView } from "./read-view.ts";
 
 /**
@@ -97,9 +97,11 @@ function admitList(domain: ListDomain, value: unknown, place: Place): unknown[] 
 
 /** How a set at this place knows its elements. Elements are frozen views: a set's member cannot change under it. */
 export function elementCodec(domain: SetDomain | BagDomain, place: Place): ElementCodec<unknown> {
-  const inner: Place = { path: `an element of ${place.path}`, access: readOnly(place.access) };
+  const known = place.codecs.get(domain);
+  if (known !== undefined) return known;
+  const inner = elementPlace(place);
   const admitElement = (value: unknown): unknown => admit(domain.element, value, inner);
-  return {
+  const made: ElementCodec<unknown> = {
     admit: (value) => {
       const raw = admitElement(value);
       return { code: codeOf(domain.element, raw), value: readView(domain.element, raw, inner) };
@@ -109,6 +111,8 @@ export function elementCodec(domain: SetDomain | BagDomain, place: Place): Eleme
       if (!place.access.writable) throw notWritable(place);
     },
   };
+  place.codecs.set(domain, made);
+  return made;
 }
 
 /** The same for a bag, with its bound. */

@@ -4,9 +4,9 @@ import type { BagDomain, Domain, Fields, SetDomain } from "../../spec/domain.ts"
 import { StoredBag } from "../../value/model-bag.ts";
 import { StoredSet } from "../../value/model-set.ts";
 import { bagCodec, elementCodec } from "./admit.ts";
-import { fieldsOfMap, variantFields } from "./domain-parts.ts";
+import { entriesOf, fieldsOfMap, variantFields } from "./domain-parts.ts";
 import { valuesPerUnit } from "./encode.ts";
-import { checkerAccess, child, type Place, readOnly } from "./place.ts";
+import { checkerAccess, child, elementPlace, type Place } from "./place.ts";
 import { readView } from "./read-view.ts";
 
 /** Reads a code from left to right. */
@@ -64,8 +64,8 @@ function readFields(
   from: { readonly reader: Reader; readonly place: Place },
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const field of Object.keys(fields)) {
-    values[field] = read(fields[field] as Domain, from.reader, child(from.place, domain, field));
+  for (const [field, inner] of entriesOf(fields)) {
+    values[field] = read(inner, from.reader, child(from.place, domain, field));
   }
   return values;
 }
@@ -95,7 +95,7 @@ function readElement(
   place: Place,
 ): { readonly code: string; readonly value: unknown } {
   const start = reader.position;
-  const inner: Place = { path: `an element of ${place.path}`, access: readOnly(place.access) };
+  const inner = elementPlace(place);
   const raw = read(domain.element, reader, inner);
   const value = inner.access === checkerAccess ? raw : readView(domain.element, raw, inner);
   return { code: reader.code.slice(start, reader.position), value };

@@ -32,3 +32,14 @@ export function fieldsOfMap(domain: MapDomain): Fields {
 export function variantFields(domain: Domain & { kind: "union" }, tag: string): Fields {
   return domain.variants[tag] as Fields;
 }
+
+const fieldEntries = new WeakMap<Fields, readonly (readonly [string, Domain])[]>();
+
+/** The fields of a record in their order. */
+export function entriesOf(fields: Fields): readonly (readonly [string, Domain])[] {
+  const known = fieldEntries.get(fields);
+  if (known !== undefined) return known;
+  const made = Object.entries(fields);
+  fieldEntries.set(fields, made);
+  return made;
+}

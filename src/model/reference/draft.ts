@@ -7,19 +7,23 @@ import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain } from "../../spec/domain.ts";
 import { admit } from "./admit.ts";
 import { child, outOfDomain, type Place } from "./place.ts";
-import { fieldsOf, isNested, readField, unknownField, withoutOptional } from "./read-view.ts";
-
-const drafts = new WeakMap<object, unknown>();
+import {
+  fieldsOf,
+  isNested,
+  onceFor,
+  readField,
+  unknownField,
+  withoutOptional,
+} from "./read-view.ts";
 
 /** A view that writes through to `raw`, which must belong to nobody else. */
 export function draft(domain: Domain, raw: unknown, place: Place): unknown {
   if (!isNested(raw)) return raw;
-  const known = drafts.get(raw);
-  if (known !== undefined) return known;
   const inner = withoutOptional(domain);
-  const made = new Proxy(raw, {
+  const nested = onceFor(draft);
+  return new Proxy(raw, {
     get: (target, key, receiver) =>
-      readField(target, key, { domain: inner, place, nested: draft, receiver }),
+      readField(target, key, { domain: inner, place, nested, receiver }),
     set: (target, key, value) => {
       write(target, String(key), { domain: inner, place, value });
       return true;
@@ -32,8 +36,6 @@ export function draft(domain: Domain, raw: unknown, place: Place): unknown {
       throw notRemovable(child(place, inner, String(key)));
     },
   });
-  drafts.set(raw, made);
-  return made;
 }
 
 interface Write {

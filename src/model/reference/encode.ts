@@ -8,7 +8,7 @@ import type { Domain, Fields, ListDomain } from "../../spec/domain.ts";
 import type { StoredBag } from "../../value/model-bag.ts";
 import type { StoredSet } from "../../value/model-set.ts";
 import { describeDomain } from "./describe-domain.ts";
-import { fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
+import { entriesOf, fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
 
 /** Values that one unit tells apart; a scalar of a larger domain takes two. */
 export const valuesPerUnit = 0x1_0000;
@@ -80,7 +80,7 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
 
 function encodeFields(fields: Fields, raw: unknown, into: number[]): void {
   const values = raw as Readonly<Record<string, unknown>>;
-  for (const field of Object.keys(fields)) encode(fields[field] as Domain, values[field], into);
+  for (const [field, inner] of entriesOf(fields)) encode(inner, values[field], into);
 }
 
 function pushUnits(code: string, into: number[]): void {

@@ -1,6 +1,7 @@
 /** Where a value stands inside a state, for messages, and the errors that name the place. */
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain } from "../../spec/domain.ts";
+import type { ElementCodec } from "../../value/element-codec.ts";
 import { show } from "../../value/show.ts";
 import { describeDomain } from "./describe-domain.ts";
 
@@ -14,22 +15,46 @@ export interface Access {
 /** Access for the checker itself: nothing is written, and nothing can go wrong. */
 export const checkerAccess: Access = { writable: false, who: () => "the checker" };
 
-/** The same hands, tied: for elements of sets, which must not change under the set. */
-export function readOnly(access: Access): Access {
-  return access.writable ? { writable: false, who: access.who } : access;
-}
-
-/** Where a value stands: its path for messages, and who handles it. */
+/**
+ * Where a value stands: its path for messages, and who handles it. A machine has few places and many states, so every
+ * place is made once and remembers those inside it.
+ */
 export interface Place {
   readonly path: string;
   readonly access: Access;
+  readonly inner: Map<string | number, Place>;
+  /** How sets and bags at this place know their elements, by their domain: variants of a union may differ. */
+  readonly codecs: Map<Domain, ElementCodec<unknown>>;
+}
+
+/** A place of its own. */
+export function placeOf(path: string, access: Access): Place {
+  return { path, access, inner: new Map(), codecs: new Map() };
 }
 
 /** The place of a field, element or entry of a value. */
 export function child(place: Place, domain: Domain, key: string | number): Place {
-  const inner = domain.kind === "map" || domain.kind === "list" ? `[${key}]` : `.${key}`;
-  return { path: place.path + inner, access: place.access };
+  const known = place.inner.get(key);
+  if (known !== undefined) return known;
+  const step = domain.kind === "map" || domain.kind === "list" ? `[${key}]` : `.${key}`;
+  const made = placeOf(place.path + step, place.access);
+  place.inner.set(key, made);
+  return made;
 }
+
+/** The place of the elements of a set or bag, who must not change under it. */
+export function elementPlace(place: Place): Place {
+  const known = place.inner.get(elementKey);
+  if (known !== undefined) return known;
+  const { access } = place;
+  const tied = access.writable ? { writable: false, who: access.who } : access;
+  const made = placeOf(`an element of ${place.path}`, tied);
+  place.inner.set(elementKey, made);
+  return made;
+}
+
+/** Stands for any element of a set; no field of one. */
+const elementKey = "∈";
 
 export function notWritable(place: Place): CheckerError {
   return new CheckerError({

@@ -15,27 +15,34 @@ import { child, notWritable, type Place } from "./place.ts";
 /** Makes the view of a nested value. */
 export type Nested = (domain: Domain, raw: unknown, place: Place) => unknown;
 
-/** The view of each nested value that was asked for once: `s.queue === s.queue`. */
-const views = new WeakMap<object, unknown>();
-
 /** A view that cannot be written through. Scalars are their own views. */
 export function readView(domain: Domain, raw: unknown, place: Place): unknown {
   if (!isNested(raw)) return raw;
-  const known = views.get(raw);
-  if (known !== undefined) return known;
   const inner = withoutOptional(domain);
+  const nested = onceFor(readView);
   const refuse = (_target: object, key: string | symbol): never => {
     throw notWritable(child(place, inner, String(key)));
   };
-  const made = new Proxy(raw, {
+  return new Proxy(raw, {
     get: (target, key, receiver) =>
-      readField(target, key, { domain: inner, place, nested: readView, receiver }),
+      readField(target, key, { domain: inner, place, nested, receiver }),
     set: refuse,
     deleteProperty: refuse,
     defineProperty: refuse,
   });
-  views.set(raw, made);
-  return made;
+}
+
+/** Makes each nested view once, so that `s.queue === s.queue`. */
+export function onceFor(make: Nested): Nested {
+  let made: Map<unknown, unknown> | undefined;
+  return (domain, raw, place) => {
+    const known = made?.get(raw);
+    if (known !== undefined) return known;
+    const view = make(domain, raw, place);
+    made ??= new Map();
+    made.set(raw, view);
+    return view;
+  };
 }
 
 /** Reads one property of a view's value: a field, an element, or a method of arrays. */

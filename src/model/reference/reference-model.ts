@@ -16,7 +16,7 @@ import { decode } from "./decode.ts";
 import { draft } from "./draft.ts";
 import { codeOf } from "./encode.ts";
 import { initialStatesOf } from "./initial-states.ts";
-import { type Access, checkerAccess, type Place } from "./place.ts";
+import { type Access, checkerAccess, placeOf } from "./place.ts";
 import { purely } from "./purity.ts";
 import { readView } from "./read-view.ts";
 import { type Symmetries, symmetriesOf } from "./symmetries.ts";
@@ -40,12 +40,11 @@ export function referenceModel(machine: Machine): ReferenceModel {
   const questions = asking(() => questionsOf(machine, present));
   const instances = asking(() => instancesOf(machine, present));
   const hands = { who: "the checker" };
-  const place = (writable: boolean): Place => ({
-    path: "s",
-    access: { writable, who: () => hands.who } satisfies Access,
-  });
-  const reading = place(false);
-  const writing = place(true);
+  const access = (writable: boolean): Access => ({ writable, who: () => hands.who });
+  const reading = placeOf("s", access(false));
+  const writing = placeOf("s", access(true));
+  const starting = placeOf("init", access(false));
+  const showing = placeOf("s", checkerAccess);
   let last: { readonly code: string; readonly view: unknown } | undefined;
   let expanded = 0;
 
@@ -118,7 +117,7 @@ export function referenceModel(machine: Machine): ReferenceModel {
       asking(() =>
         initialStatesOf(machine, present).map((written) => {
           hands.who = "init";
-          return codeOf(schema, admit(schema, written, { path: "init", access: reading.access }));
+          return codeOf(schema, admit(schema, written, starting));
         }),
       ),
     successors: (state, visit) => {
@@ -147,15 +146,12 @@ export function referenceModel(machine: Machine): ReferenceModel {
     isWithin: (state) =>
       machine.within === undefined ||
       judge({ who: "within", holds: machine.within }, (holds) => holds(viewOf(state))),
-    read: (state) =>
-      decode(schema, state, { path: "s", access: checkerAccess }) as Readonly<
-        Record<string, unknown>
-      >,
+    read: (state) => decode(schema, state, showing) as Readonly<Record<string, unknown>>,
   };
 }
 
 /** A plain value of a domain as the author's functions receive it. */
 function present(domain: Domain, value: unknown): unknown {
-  const place: Place = { path: "an argument", access: { writable: false, who: () => "the spec" } };
+  const place = placeOf("an argument", { writable: false, who: () => "the spec" });
   return readView(domain, admit(domain, value, place), place);
 }

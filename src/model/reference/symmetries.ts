@@ -11,7 +11,7 @@ import { admit } from "./admit.ts";
 import { decode } from "./decode.ts";
 import { codeOf } from "./encode.ts";
 import { generators, type Permutation, permute } from "./permute.ts";
-import { checkerAccess, type Place } from "./place.ts";
+import { checkerAccess, placeOf } from "./place.ts";
 
 export interface Symmetries<Code> {
   /** Permutations of one domain each, from which all permutations of the symmetric domains are composed. */
@@ -22,7 +22,7 @@ export interface Symmetries<Code> {
   stepPredicate(predicate: number, by: Permutation): number;
 }
 
-const place: Place = { path: "s", access: checkerAccess };
+const place = placeOf("s", checkerAccess);
 
 export function symmetriesOf(
   machine: Machine,

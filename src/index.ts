@@ -43,13 +43,9 @@ export {
   type Machine,
   type MachineDefinition,
   machine,
-  type Part,
-  part,
-  type Schema,
-  type State,
-  type StateView,
   type Stuttering,
 } from "./spec/machine.ts";
+export { type Part, part } from "./spec/part.ts";
 export {
   always,
   alwaysEventually,
@@ -65,6 +61,7 @@ export {
   type Taken,
   until,
 } from "./spec/property.ts";
+export type { Schema, State, StateView } from "./spec/schema.ts";
 export type { StateValue, Trace, TraceStep } from "./trace/trace.ts";
 export type { Change } from "./value/difference.ts";
 export type { ModelBag, ReadonlyModelBag } from "./value/model-bag.ts";

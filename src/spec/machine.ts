@@ -3,16 +3,10 @@
  * the verdicts that its author expects. Nothing runs here; every type is inferred from the schema.
  */
 import type { Action } from "./action.ts";
-import type { Domain, RecordInput, RecordValue, RecordView, View } from "./domain.ts";
+import type { Domain, RecordInput, View } from "./domain.ts";
 import type { Predicate, Property } from "./property.ts";
+import type { Schema, State, StateView } from "./schema.ts";
 import { validateMachine } from "./validate-machine.ts";
-
-/** The fields of a state and their domains. */
-export type Schema = { readonly [field: string]: Domain };
-/** The state of a schema as an effect may change it. */
-export type State<S> = RecordValue<S>;
-/** The state of a schema as guards and properties read it. */
-export type StateView<S> = RecordView<S>;
 
 /** Initial states that range over every combination of values of some domains; see `choose`. */
 export interface Choice<I> {
@@ -99,29 +93,6 @@ export function machine<const S extends Schema, A, P extends string>(
   };
   validateMachine(machine, Object.keys(definition));
   return machine as unknown as Machine<StateView<S>>; // the types are erased; validateMachine has checked the shape
-}
-
-/** A fragment of a machine: some fields with the actions and properties that concern them; spread its pieces into a machine. */
-export interface Part<S extends Schema, A, P extends string, I> {
-  readonly state: S;
-  readonly init: I;
-  readonly actions: { readonly [K in keyof A]: Action<State<S>, StateView<S>, A[K]> };
-  readonly properties: { readonly [K in P]: Property<StateView<S>> };
-}
-
-/** Defines a part, typed on its own fragment of the state. */
-export function part<const S extends Schema, A, P extends string>(definition: {
-  readonly state: S;
-  readonly init?: RecordInput<S>;
-  readonly actions?: { readonly [K in keyof A]: Action<State<S>, StateView<S>, A[K]> };
-  readonly properties?: { readonly [K in P]: Property<StateView<S>> };
-}): Part<S, A, P, RecordInput<S>> {
-  return {
-    init: {} as RecordInput<S>,
-    actions: {} as Part<S, A, P, unknown>["actions"],
-    properties: {} as Part<S, A, P, unknown>["properties"],
-    ...definition,
-  };
 }
 
 /** Initial states for every combination of values: `choose({ n: range(0, 3) }, ({ n }) => ({ x: n, y: 3 - n }))`; `undefined` leaves one out. */

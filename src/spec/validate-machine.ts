@@ -5,6 +5,7 @@
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Domain, IdentityDomain } from "./domain.ts";
+import { refuseLostActions } from "./part.ts";
 import type { Property, PropertyShape } from "./property.ts";
 import { shapeOf } from "./property.ts";
 
@@ -45,6 +46,7 @@ export function validateMachine(machine: Unchecked, keysGiven: readonly string[]
   validateDomains(schema, machine);
   const actions = asRecord(machine["actions"], { what: "actions", of: name });
   for (const [action, definition] of Object.entries(actions)) validateAction(action, definition);
+  refuseLostActions(actions as Readonly<Record<string, object>>); // validateAction found objects
   const properties = asRecord(machine["properties"], { what: "properties", of: name });
   for (const [property, definition] of Object.entries(properties)) {
     validateProperty(property, definition);

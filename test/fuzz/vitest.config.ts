@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// The long runs: npm run fuzz, with FUZZ_RUNS and FUZZ_SEED.
+process.env["FUZZ_RUNS"] ??= "10000";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  resolve: { alias: { everystate: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) } },
+  test: { include: ["test/fuzz/*.test.ts", "test/temporal/*brute-force*.test.ts"] },
+});

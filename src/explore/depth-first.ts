@@ -3,13 +3,15 @@
  * breadth-first search, deep ones early; paths, and so counterexamples, are not shortest.
  *
  * Iterative, because state graphs are deeper than the JavaScript stack. Under a depth limit a state that was first reached
- * late may have hidden others that are near, so it is visited again when it is reached by a shorter path (SPIN's -DREACH);
- * all states within the limit are found, and each transition still counts once.
+ * late may have hidden others that are near, so it is visited again when it is reached by a shorter path (SPIN's -DREACH).
+ * States at the limit itself are expanded last, when it is known which of their successors are within it. So the states
+ * and transitions are those of a breadth-first search under the same limit, and each transition counts once.
  */
 import type { Progress } from "./observer.ts";
 import {
   discover,
   discoverInitialStates,
+  expand,
   isTick,
   lookAround,
   observeDeadlock,
@@ -32,11 +34,23 @@ export function* depthFirst<Code>(walk: Walk<Code>): Generator<Progress, void> {
   discoverInitialStates(walk);
   const initial = walk.store.size;
   // A path that meets an initial state turns back: that state starts a path of its own, at depth 0.
-  for (let id = 0; id < initial && walk.ending === undefined; id++) yield* descend(walk, id);
+  for (let id = 0; id < initial && walk.ending === undefined; id++) {
+    if (isTick(walk)) yield lookAround(walk);
+    if (!isAtLimit(walk, 0)) yield* descend(walk, id);
+  }
+  for (let id = 0; id < walk.store.size && walk.ending === undefined; id++) {
+    if (!isAtLimit(walk, walk.depths.at(id)) || walk.outside.at(id) === 1) continue;
+    expand(walk, id);
+    if (isTick(walk)) yield lookAround(walk);
+  }
+}
+
+function isAtLimit<Code>(walk: Walk<Code>, depth: number): boolean {
+  return depth === walk.options.limits.depth;
 }
 
 function* descend<Code>(walk: Walk<Code>, root: number): Generator<Progress, void> {
-  const path = [enter(walk, root, false)];
+  const path = [enter(walk, root)];
   for (let top = path.at(-1); top !== undefined && walk.ending === undefined; top = path.at(-1)) {
     if (top.followed === top.successors.length) {
       path.pop();
@@ -51,8 +65,9 @@ function* descend<Code>(walk: Walk<Code>, root: number): Generator<Progress, voi
   }
 }
 
-function enter<Code>(walk: Walk<Code>, id: number, revisited: boolean): Frame<Code> {
+function enter<Code>(walk: Walk<Code>, id: number): Frame<Code> {
   walk.current = id;
+  const revisited = walk.expanded.at(id) === 1;
   const successors: { readonly after: Code; readonly instance: number }[] = [];
   if (walk.outside.at(id) === 0) {
     walk.model.successors(walk.store.code(id), (after, instance) => {
@@ -80,15 +95,18 @@ function follow<Code>(walk: Walk<Code>, frame: Frame<Code>): Frame<Code> | undef
     observeTransition(walk, { from, to, before: walk.store.code(from), after, instance });
   }
   frame.steps.push({ to, instance });
-  if (to === size) return enter(walk, to, false); // new: it got the next id
-  if (walk.options.limits.depth === undefined || depth >= walk.depths.at(to)) return undefined;
-  walk.depths.set(to, depth);
-  walk.parents.set(to, from);
-  walk.parentInstances.set(to, instance);
-  return enter(walk, to, true);
+  const isNew = to === size; // it got the next id
+  if (!isNew) {
+    if (walk.options.limits.depth === undefined || depth >= walk.depths.at(to)) return undefined;
+    walk.depths.set(to, depth);
+    walk.parents.set(to, from);
+    walk.parentInstances.set(to, instance);
+  }
+  return isAtLimit(walk, depth) ? undefined : enter(walk, to);
 }
 
 function finish<Code>(walk: Walk<Code>, frame: Frame<Code>): void {
   const complete = frame.steps.length === frame.successors.length;
-  if (complete && walk.outside.at(frame.id) === 0) recordExpanded(walk, frame.id, frame.steps);
+  const known = frame.revisited || walk.outside.at(frame.id) === 1;
+  if (complete && !known) recordExpanded(walk, frame.id, frame.steps);
 }

@@ -187,6 +187,27 @@ export function recordExpanded<Code>(
   }
 }
 
+/** Takes every transition of a state at once. One that a limit forbids leaves the state incomplete. */
+export function expand<Code>(walk: Walk<Code>, from: number): void {
+  walk.current = from;
+  const before = walk.store.code(from);
+  const depth = walk.depths.at(from) + 1;
+  const steps: { readonly to: number; readonly instance: number }[] = [];
+  let enabled = 0;
+  walk.model.successors(before, (after, instance) => {
+    enabled++;
+    if (walk.ending !== undefined) return;
+    const to = discover(walk, after, { from, instance, depth });
+    if (to === undefined) return;
+    walk.generated++;
+    walk.taken[instance] = (walk.taken[instance] as number) + 1;
+    steps.push({ to, instance });
+    observeTransition(walk, { from, to, before, after, instance });
+  });
+  if (enabled === 0) observeDeadlock(walk, from);
+  if (steps.length === enabled) recordExpanded(walk, from, steps);
+}
+
 /** States expanded between two looks at the clock. */
 const statesPerTick = 256;
 

@@ -27,15 +27,29 @@ import type {
 /** More elements than this in one listed domain are refused: their product is what the checker enumerates. */
 const mostElements = 1_000_000;
 
-/** Identities `name0`, `name1`, … as a literal union; a plain pattern where the number is not a small literal. */
+/**
+ * The names of identities as a literal union: `page0`, `page1`, …, or the names that were given. A number that is known at
+ * run time only, or is above a hundred, is typed as ten: the names are then ten of many, but every map still has its keys.
+ */
 export type IdentityNames<Name extends string, N> = N extends readonly string[]
   ? N[number]
-  : N extends 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
-    ? `${Name}${Below<N>}`
-    : `${Name}${number}`;
-type Below<N extends number, Seen extends number[] = []> = Seen["length"] extends N
+  : N extends number
+    ? `${Name}${Numerals<N>}`
+    : never;
+type Numerals<N extends number> = number extends N
+  ? Counted<10>
+  : `${N}` extends `${Digit}`
+    ? Counted<N>
+    : `${N}` extends `${Digit}${Digit}`
+      ? N extends 10
+        ? Counted<10>
+        : Padded<Counted<N>>
+      : Counted<10>;
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+type Padded<N extends number> = N extends Digit ? `0${N}` : `${N}`;
+type Counted<N extends number, Seen extends number[] = []> = Seen["length"] extends N
   ? Seen[number]
-  : Below<N, [...Seen, Seen["length"]]>;
+  : Counted<N, [...Seen, Seen["length"]]>;
 
 const bools: BoolDomain = { kind: "bool", ...enumerated([false, true]) };
 

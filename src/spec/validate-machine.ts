@@ -173,6 +173,12 @@ function validateDomains(schema: Unchecked, machine: Unchecked): void {
     for (const [parameter, domain] of Object.entries(parameters))
       visit(domain, `${name}.${parameter}`);
   }
+  for (const choice of [machine["init"]].flat()) {
+    const chosen = (choice as Unchecked | undefined)?.["choose"];
+    const isChoice = typeof (choice as Unchecked | undefined)?.["init"] === "function";
+    if (!isChoice || typeof chosen !== "object" || chosen === null) continue;
+    for (const [name, domain] of Object.entries(chosen)) visit(domain, `choose.${name}`);
+  }
 }
 
 function sameElements(a: IdentityDomain, b: IdentityDomain): boolean {

@@ -1,0 +1,22 @@
+/** Who and what takes part: the pages of one file on persistent memory, and the applications that map it. */
+import { symmetric } from "everystate";
+
+/** How large an instance of a protocol is. */
+export interface Sizes {
+  /** Pages of the file. In fs-dax a page of memory is a block of the filesystem: one name stands for both. */
+  readonly pages: number;
+  /** Applications; each has its own page table and makes one registration, or one direct I/O, at a time. */
+  readonly apps: number;
+}
+
+/**
+ * The domains of an instance. They are typed as if there were two of each, whatever their number: from literal names
+ * TypeScript knows that every key of a map is there.
+ */
+export function identities({ pages, apps }: Sizes) {
+  return { page: symmetric("page", pages as 2), app: symmetric("app", apps as 2) };
+}
+
+export type Identities = ReturnType<typeof identities>;
+export type Page = Identities["page"]["elements"][number];
+export type App = Identities["app"]["elements"][number];

@@ -1,0 +1,75 @@
+/** The questions asked of every protocol, each defined once. */
+import { always, forEach, leadsTo, part, reachable, type StateView, step } from "everystate";
+import type { App, Identities, Page } from "./identities.ts";
+import { truncateState } from "./truncate.ts";
+
+export function properties(identities: Identities) {
+  const { page, app } = identities;
+  const { state } = truncateState(identities);
+  type PinnedPages = StateView<typeof state>;
+
+  /** The transfer of an application that this step completes, if it does. */
+  const completed = (before: PinnedPages, after: PinnedPages, app: App) =>
+    after.inFlight[app] === null ? before.inFlight[app] : null;
+  const isReusable = (s: PinnedPages, page: Page): boolean =>
+    s.block[page] === "free" || s.block[page] === "otherFile";
+  const isAsking = (s: PinnedPages, app: App): boolean =>
+    s.purpose[app] === "registration" &&
+    ["fast", "pteRead", "referenceTaken", "slow"].includes(s.call[app].tag);
+
+  return part({
+    state,
+    properties: {
+      /** A device writes only to pages of the file it was given, or of nobody: detached, and not yet reusable. */
+      noStaleDmaWrite: step((before, after) =>
+        app.every((a) => {
+          const dma = completed(before, after, a);
+          return dma?.direction !== "write" || !isReusable(before, dma.page);
+        }),
+      ),
+      /** The same for reads, which would disclose what another file stores there. */
+      noStaleDmaRead: step((before, after) =>
+        app.every((a) => {
+          const dma = completed(before, after, a);
+          return dma?.direction !== "read" || !isReusable(before, dma.page);
+        }),
+      ),
+      /** The damage itself: a transfer, of either direction, to or from a page that another file owns by now. */
+      otherFilesAreLeftAlone: step((before, after) =>
+        app.every((a) => {
+          const dma = completed(before, after, a);
+          return dma === null || before.block[dma.page] !== "otherFile";
+        }),
+      ),
+      /** A block leaves the file only when nobody has it pinned. */
+      notFreedWhilePinned: always((s) =>
+        page.every((p) => s.block[p] === "file" || !app.some((a) => s.pinned[a].has(p))),
+      ),
+      /** No reference is lost or left over: each is a pin, or taken by a call that has not rechecked its PTE yet. */
+      referencesBalance: always((s) =>
+        page.every((p) => s.references[p] === app.count((a) => holdsReference(s, a, p))),
+      ),
+      /** A truncate that has begun ends. */
+      truncateEnds: leadsTo(
+        (s) => s.truncate.tag !== "idle" && s.truncate.tag !== "done",
+        (s) => s.truncate.tag === "done",
+      ),
+      /** A capability: a registration, with its pins for as long as the application likes, can be had. */
+      registrationSucceeds: reachable((s) =>
+        app.some((a) => s.purpose[a] === "registration" && s.call[a].tag === "holding"),
+      ),
+      /** Whoever asks for a registration gets it, or an error. */
+      registrationIsAnswered: forEach(app, (a) =>
+        leadsTo(
+          (s) => isAsking(s, a),
+          (s) => !isAsking(s, a),
+        ),
+      ),
+    },
+  });
+
+  function holdsReference(s: PinnedPages, app: App, page: Page): boolean {
+    const call = s.call[app];
+    return s.pinned[app].has(page) || (call.tag === "referenceTaken" && call.page === page);
+  }
+}

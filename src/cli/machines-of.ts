@@ -1,0 +1,54 @@
+/** Finds the machines among what a spec exports: machines, and arrays of machines, under any name. */
+import { CheckerError } from "../diagnostics/checker-error.ts";
+import type { Machine } from "../index.ts";
+import type { SpecModule } from "./load/load-spec.ts";
+
+/**
+ * The machines of a spec, by the names of their exports; those of an array in its order. A machine that is exported
+ * twice counts once.
+ * @throws CheckerError kind `load`: `no-machine`, and `duplicate-name` for different machines of one name
+ */
+export function machinesOf({ exports }: SpecModule): readonly Machine[] {
+  const machines = new Set<Machine>();
+  for (const exported of Object.values(exports)) {
+    for (const value of Array.isArray(exported) ? exported : [exported]) {
+      if (isMachine(value)) machines.add(value);
+    }
+  }
+  if (machines.size === 0) throw noMachine(Object.entries(exports));
+  const names = new Set<string>();
+  for (const { name } of machines) {
+    if (names.has(name)) throw duplicateName(name);
+    names.add(name);
+  }
+  return [...machines];
+}
+
+/** Recognised by its mark and not by its class: a spec may have been built with a second copy of the package. */
+function isMachine(value: unknown): value is Machine {
+  return typeof value === "object" && value !== null && "everystate" in value
+    ? value.everystate === "machine"
+    : false;
+}
+
+function noMachine(exported: readonly (readonly [string, unknown])[]): CheckerError {
+  const maker = exported.find(([, value]) => typeof value === "function")?.[0];
+  return new CheckerError({
+    kind: "load",
+    code: "no-machine",
+    message: "the file exports no machine",
+    hint:
+      maker === undefined
+        ? "write export default machine({ … })"
+        : `"${maker}" is a function: call it and export the machine, as in export default ${maker === "default" ? "machineOf" : maker}(…)`,
+  });
+}
+
+function duplicateName(name: string): CheckerError {
+  return new CheckerError({
+    kind: "load",
+    code: "duplicate-name",
+    message: `the file exports two machines called "${name}"`,
+    hint: "give one of them another name: reports and -t tell machines apart by name",
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * The report for other programs, as `report.schema.json` describes it. Everything is in it, traces of every verdict
+ * included. Keys stand in a fixed order, so that two reports of the same specs differ in their times only.
+ */
+import type { CheckResult, PropertyResult } from "../check.ts";
+import type { Trace } from "../trace/trace.ts";
+import { type Plain, plain } from "../value/plain.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ErrorReport, Failure, Report, Run } from "./report.ts";
+
+/** Changes whenever a program that reads the report would have to. */
+export const SCHEMA_VERSION = 1;
+
+type Json = { readonly [key: string]: Plain };
+
+/** JSON text; ends with a line break. */
+export function jsonReport(report: Report): string {
+  const data: Json = {
+    schemaVersion: SCHEMA_VERSION,
+    everystate: report.version,
+    exitCode: exitCode(report),
+    interrupted: report.interrupted,
+    seconds: report.seconds,
+    runs: report.runs.map(runData),
+    errors: report.failures.map(failureData),
+    notStarted: report.notStarted.map(({ file, machine }) => ({ file, machine })),
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+function runData({ file, result, error }: Run): Json {
+  const { machine, outcome, ending, stats, properties, neverEnabled } = result;
+  const { distinct, generated, depth, seconds } = stats;
+  return {
+    machine,
+    file,
+    outcome,
+    ending: { because: ending.because, ...("limit" in ending ? { limit: ending.limit } : {}) },
+    stats: { distinct, generated, depth, seconds },
+    properties: properties.map(propertyData),
+    neverEnabled,
+    ...(result.fault === undefined ? {} : { error: faultData(result.fault, error) }),
+  };
+}
+
+function propertyData({ name, kind, verdict, expected, met }: PropertyResult): Json {
+  return {
+    name,
+    kind,
+    verdict: verdict.status,
+    ...("of" in verdict && verdict.of !== "" ? { of: verdict.of } : {}),
+    ...("because" in verdict ? { because: verdict.because } : {}),
+    ...("cut" in verdict ? { cut: verdict.cut } : {}),
+    expected: typeof expected === "string" ? expected : { violated: expected.violated },
+    met,
+    ...evidence(verdict),
+  };
+}
+
+function evidence(verdict: Verdict): Json {
+  if (verdict.status === "violated") return { trace: traceData(verdict.counterexample) };
+  if (verdict.status === "reachable") return { trace: traceData(verdict.witness) };
+  return {};
+}
+
+function traceData({ start, steps, loopAfter }: Trace): Json {
+  return {
+    start: plain(start),
+    steps: steps.map(({ label, action, args, actor, doc, state, changes }) => ({
+      label,
+      action: action ?? null,
+      args: plain(args),
+      ...(actor === undefined ? {} : { actor }),
+      ...(doc === undefined ? {} : { doc }),
+      state: plain(state),
+      changes: changes.map(({ path, before, after }) => ({
+        path,
+        before: plain(before),
+        after: plain(after),
+      })),
+    })),
+    ...(loopAfter === undefined ? {} : { loopAfter }),
+  };
+}
+
+function faultData(
+  { error, trace, step }: NonNullable<CheckResult["fault"]>,
+  reported: ErrorReport | undefined,
+): Json {
+  const { kind, code, message, hint } = error;
+  const location = reported?.location;
+  return {
+    ...errorData(reported ?? { kind, code, message, hint, location }),
+    ...(step === undefined ? {} : { step }),
+    ...(trace === undefined ? {} : { trace: traceData(trace) }),
+  };
+}
+
+function failureData({ file, machine, error }: Failure): Json {
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(machine === undefined ? {} : { machine }),
+    ...errorData(error),
+  };
+}
+
+function errorData({ kind, code, message, hint, location }: Omit<ErrorReport, "text">): Json {
+  return {
+    kind,
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(location === undefined
+      ? {}
+      : { location: { file: location.file, line: location.line, column: location.column } }),
+  };
+}

@@ -1,0 +1,65 @@
+/** Verdicts in words, one line a property: what was found out, and how that compares with what the author expects. */
+import type { PropertyResult } from "../check.ts";
+import { unreachable } from "../diagnostics/bug.ts";
+import type { Trace } from "../trace/trace.ts";
+import { describeExpectation } from "../verdict/expectation.ts";
+
+/** How a property stands against its expectation. */
+export type Standing = "met" | "not met" | "unknown";
+
+export function standingOf({ verdict, met }: PropertyResult): Standing {
+  if (verdict.status === "unknown") return "unknown";
+  return met ? "met" : "not met";
+}
+
+/** `violated for page0, as expected`; `holds, but expected violated`. */
+export function verdictText(property: PropertyResult): string {
+  const { verdict, expected } = property;
+  const found = finding(property);
+  if (verdict.status === "unknown") {
+    return isPass(expected) ? found : `${found}; expected ${describeExpectation(expected)}`;
+  }
+  if (!property.met) return `${found}, but expected ${describeExpectation(expected)}`;
+  return isPass(expected) ? found : `${found}, as expected`;
+}
+
+/** What an author who says nothing expects. */
+function isPass(expected: PropertyResult["expected"]): boolean {
+  return ["holds", "holds within bounds", "reachable"].includes(expected as string);
+}
+
+function finding({ verdict, expected }: PropertyResult): string {
+  switch (verdict.status) {
+    case "holds":
+    case "reachable":
+    case "holds within bounds":
+      return verdict.status;
+    case "violated": {
+      // The action is of interest where the author has named one.
+      const by =
+        typeof expected === "string" ? undefined : endOf(verdict.counterexample, expected.violated);
+      return `violated${forElement(verdict.of)}${by === undefined ? "" : ` by ${by}`}`;
+    }
+    case "unreachable":
+      return `unreachable${forElement(verdict.of)}`;
+    case "vacuous":
+      return `vacuous (${verdict.because})`;
+    case "unknown":
+      return `unknown: ${verdict.because}`;
+    default:
+      return unreachable(verdict);
+  }
+}
+
+/** What ends a counterexample, in the terms of an expectation: an action, or the action of a loop if it is there. */
+function endOf({ steps, loopAfter }: Trace, expected: string): string | undefined {
+  const actions = steps.map((step) => step.action);
+  if (loopAfter === undefined) return actions.at(-1);
+  const loop = actions.slice(loopAfter).filter((action) => action !== undefined);
+  if (loop.length === 0) return actions[loopAfter - 1];
+  return loop.includes(expected) ? expected : "another loop";
+}
+
+function forElement(element: string): string {
+  return element === "" ? "" : ` for ${element}`;
+}

@@ -124,7 +124,8 @@ describe("random machines, against a naive checker", () => {
 
   it("give lassos of the least possible size", { timeout }, async () => {
     await forAllMachines(async (random, oracle, explored) => {
-      if (explored.states.length > 5) return;
+      // Beyond 5 · 2^12 nodes the checker looks for short lassos, not for shortest ones; the enumeration ends there too.
+      if (explored.states.length > 5 || oracle.fairness.length > 6) return;
       const result = await check(random.machine);
       for (const { name, verdict } of result.properties) {
         const trace = evidenceOf(verdict);

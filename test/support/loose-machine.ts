@@ -3,7 +3,14 @@
  * TypeScript would refuse can reach the checker.
  */
 import { expect } from "vitest";
-import { CheckerError, type CheckOptions, type CheckResult, check } from "../../src/index.ts";
+import {
+  bool,
+  CheckerError,
+  type CheckOptions,
+  type CheckResult,
+  check,
+  never,
+} from "../../src/index.ts";
 import { type Machine, machine } from "../../src/spec/machine.ts";
 import type { Property } from "../../src/spec/property.ts";
 
@@ -86,4 +93,31 @@ export function refusal(define: () => unknown): CheckerError {
     return error as CheckerError;
   }
   throw new Error("the definition was accepted");
+}
+
+/** The state that an effect makes of an initial one, as data. */
+export async function stateAfter(
+  from: { readonly state: object; readonly init: object },
+  effect: (s: Loose) => Loose,
+): Promise<Loose> {
+  const act = {
+    when: (s: Loose) => !s.isOver,
+    then: (s: Loose) => {
+      const result = effect(s);
+      s.isOver = true;
+      return result;
+    },
+  };
+  const { properties, fault } = await check(
+    looseMachine({
+      state: { ...from.state, isOver: bool() },
+      init: { ...from.init, isOver: false },
+      actions: { act },
+      properties: { never: never((s: Loose) => s.isOver) },
+    }),
+  );
+  expect(fault).toBeUndefined();
+  const verdict = properties[0]?.verdict;
+  if (verdict?.status === "violated") return verdict.counterexample.steps[0]?.state;
+  throw new Error("the effect was not reached");
 }

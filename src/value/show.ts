@@ -9,10 +9,12 @@ export function show(value: unknown): string {
   if (value instanceof StoredSet) return `{${[...value].map(show).join(", ")}}`;
   if (value instanceof StoredBag) return showBag(value);
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  const { tag, ...fields } = value as Record<string, unknown>;
-  const inner = Object.entries(fields).map(([key, field]) => `${key}: ${show(field)}`);
+  const entries = Object.entries(value); // a view refuses to be asked for a tag that it may not have
+  const tag = entries.find(([key]) => key === "tag");
+  const fields = entries.filter((entry) => entry !== tag);
+  const inner = fields.map(([key, field]) => `${key}: ${show(field)}`);
   if (tag === undefined) return `{${inner.join(", ")}}`;
-  return inner.length === 0 ? String(tag) : `${show(tag)}(${inner.join(", ")})`;
+  return inner.length === 0 ? show(tag[1]) : `${show(tag[1])}(${inner.join(", ")})`;
 }
 
 function showBag(bag: StoredBag<unknown>): string {

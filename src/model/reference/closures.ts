@@ -42,6 +42,7 @@ function faultOf(cause: unknown, { who, about }: Closure): CheckerError {
 /** The answer of a guard or predicate, which must be a boolean. */
 export function answer(given: unknown, { who, about }: Closure): boolean {
   if (typeof given === "boolean") return given;
+  abandon(given);
   const what = given instanceof Promise ? "a promise" : typeof given;
   throw new CheckerError({
     kind: "spec",
@@ -65,6 +66,7 @@ interface Outcome {
  */
 export function refuseResult({ result, draft, changed }: Outcome, { who, about }: Closure): void {
   const isPromise = result instanceof Promise;
+  abandon(result);
   if (!isPromise && (changed || result === draft || !looksLikeState(result, draft))) return;
   throw new CheckerError({
     kind: "spec",
@@ -75,6 +77,11 @@ export function refuseResult({ result, draft, changed }: Outcome, { who, about }
       : "assign to the fields of the state instead",
     about,
   });
+}
+
+/** A promise is refused; should it fail later, that is nobody's concern, and must not end the process. */
+function abandon(result: unknown): void {
+  if (result instanceof Promise) result.catch(() => {});
 }
 
 function looksLikeState(result: unknown, draft: unknown): boolean {

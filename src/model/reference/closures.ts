@@ -43,7 +43,8 @@ function faultOf(cause: unknown, { who, about }: Closure): CheckerError {
 export function answer(given: unknown, { who, about }: Closure): boolean {
   if (typeof given === "boolean") return given;
   abandon(given);
-  const what = given instanceof Promise ? "a promise" : typeof given;
+  const kind = given === null ? "null" : typeof given;
+  const what = given instanceof Promise ? "a promise" : kind;
   throw new CheckerError({
     kind: "spec",
     code: "not-a-boolean",

@@ -70,5 +70,6 @@ export function purely<T>(run: () => T): T {
 function processClocks(): readonly Replacement[] {
   const { process } = globalThis as { process?: object };
   if (process === undefined) return []; // a browser
-  return [{ holder: process, key: "hrtime", trap: trap("process.hrtime") }];
+  const hrtime = Object.assign(trap("process.hrtime"), { bigint: trap("process.hrtime.bigint") });
+  return [{ holder: process, key: "hrtime", trap: hrtime }];
 }

@@ -29,7 +29,7 @@ const mostElements = 1_000_000;
 
 /**
  * The names of identities as a literal union: `page0`, `page1`, …, or the names that were given. A number that is known at
- * run time only, or is above a hundred, is typed as ten: the names are then ten of many, but every map still has its keys.
+ * run time only, or is a hundred or more, is typed as ten: the names are then ten of many, but every map still has its keys.
  */
 export type IdentityNames<Name extends string, N> = N extends readonly string[]
   ? N[number]

@@ -30,7 +30,7 @@ export function application(identities: Identities, environment: Environment) {
           s.call[app] = { tag: "fast" };
         },
         actor: ({ app }) => app,
-        doc: "ibv_reg_mr: pin_user_pages_fast with FOLL_LONGTERM",
+        doc: "ib_umem_get: pin_user_pages_fast with FOLL_LONGTERM",
       },
       unpin: {
         for: { app, page },
@@ -69,7 +69,7 @@ export function application(identities: Identities, environment: Environment) {
           s.call[app] = { tag: "releasing" };
         },
         actor: ({ app }) => app,
-        doc: "ibv_dereg_mr: the device accepts no new DMA for the registration",
+        doc: "ib_dereg_mr: the device accepts no new DMA for the registration",
       },
     },
   });
@@ -101,7 +101,7 @@ export function directIo(identities: Identities, environment: Environment) {
           s.call[app] = { tag: "releasing" };
         },
         actor: ({ app }) => `block layer for ${app}`,
-        doc: "bio_endio: no more is transferred, the pins are dropped",
+        doc: "bio_release_pages: nothing more is transferred, drop the pins",
       },
     },
   });

@@ -1,12 +1,14 @@
 /**
  * get_user_pages: how an application comes to hold references on the pages of the file.
  *
- * A call pins every page, in any order; with the last one it returns, and the pins may be used. It begins lockless ("fast") and carries on
- * with the locks ("slow") as soon as that does not work for one page.
+ * A call pins every page, in any order; with the last one it returns, and the pins may be used. It begins lockless ("fast")
+ * and carries on with the locks ("slow") as soon as that does not work for one page. A call that cannot pin every page
+ * fails: the kernel's partial results are not modelled.
  *
  * Atomic steps:
- * - fast, three of them, without any lock (IRQs off): read the PTE, and give up if the page is not present; take a reference; read the PTE again and keep the
- *   reference only if it is unchanged. Between each two, everything else can happen.
+ * - fast, three of them, without any lock (IRQs off): read the PTE, and give up if the page is not present; take a
+ *   reference; read the PTE again and keep the reference only if it is unchanged. Between each two, everything else can
+ *   happen. (Read and take in one step would make the recheck look superfluous.)
  * - slow, under the page table lock (PTL): find the PTE present and take the reference. A page that is not present is
  *   faulted in before, a step of its own.
  *
@@ -63,7 +65,8 @@ export function pins(identities: Identities, policy: LongTermPolicy) {
   const { state } = pinState(identities);
   const hasAll = (s: { readonly pinned: PageSets }, app: App): boolean =>
     s.pinned[app].size === page.size;
-  const mayPin = (s: Purposes, app: App): boolean => !isRefused(s, app, policy);
+  const mayPin = (s: Purposes, app: App): boolean =>
+    policy === "allowed" || s.purpose[app] !== "registration";
 
   const { actions } = part({
     state,
@@ -156,7 +159,7 @@ export function pins(identities: Identities, policy: LongTermPolicy) {
       refuseLongTerm: {
         for: { app },
         fair: "weak",
-        when: (s, { app }) => s.call[app].tag === "slow" && isRefused(s, app, policy),
+        when: (s, { app }) => s.call[app].tag === "slow" && !mayPin(s, app),
         then: (s, { app }) => {
           s.call[app] = { tag: "releasing" };
         },
@@ -179,10 +182,6 @@ function needs(
   page: Page,
 ): boolean {
   return !s.pinned[app].has(page) && !s.mapped[app].has(page);
-}
-
-function isRefused(s: Purposes, app: App, policy: LongTermPolicy): boolean {
-  return policy === "refused" && s.purpose[app] === "registration";
 }
 
 function isAt(

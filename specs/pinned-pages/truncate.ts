@@ -49,7 +49,7 @@ export function truncation(identities: Identities, frees: "once unmapped" | "onc
           s.invalidateLock = "exclusive";
         },
         actor: "truncate",
-        doc: "xfs_vn_setattr_size: take IOLOCK_EXCL and invalidate_lock exclusively",
+        doc: "xfs_vn_setattr: IOLOCK_EXCL is held, take invalidate_lock exclusively",
       },
       unmapPte: {
         for: { app, page },
@@ -86,13 +86,13 @@ export function truncation(identities: Identities, frees: "once unmapped" | "onc
           s.invalidateLock = "unlocked";
         },
         actor: "truncate",
-        doc: "xfs_vn_setattr_size: every block is freed, drop the locks",
+        doc: "xfs_vn_setattr: no block is left in the file, drop the locks",
       },
     },
   });
 }
 
-/** Scan for a page with references, sleep until it is idle, and begin again; only a scan that finds none lets truncate free. */
+/** Scan for a page with references, sleep until it is idle, begin again; only a scan that finds none lets truncate free. */
 export function waitForIdlePages(identities: Identities) {
   const { page, app } = identities;
   return part({

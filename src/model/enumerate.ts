@@ -11,30 +11,72 @@ const mostValues = 1_000_000;
  * @throws CheckerError `too-many-values` beyond a million.
  */
 export function enumerate(domain: Domain): readonly unknown[] {
-  return collect(values(domain));
+  refuseTooMany(countOf(domain));
+  return [...values(domain)];
 }
 
 /** All combinations of values, one for each name; the last name varies fastest. */
 export function combinations(
   domains: Readonly<Record<string, Domain>>,
 ): readonly Readonly<Record<string, unknown>>[] {
-  return collect(product(domains));
+  refuseTooMany(productOf(domains));
+  return [...product(domains)];
 }
 
-function collect<T>(all: Iterable<T>): readonly T[] {
-  const collected: T[] = [];
-  for (const value of all) {
-    if (collected.length === mostValues) {
-      throw new CheckerError({
-        kind: "spec",
-        code: "too-many-values",
-        message: `a choice has more than ${mostValues} possible values`,
-        hint: "choose from a smaller domain, or make the choice in several actions",
-      });
-    }
-    collected.push(value);
+function refuseTooMany(count: number): void {
+  if (count <= mostValues) return;
+  throw new CheckerError({
+    kind: "spec",
+    code: "too-many-values",
+    message: `a choice has more than ${mostValues} possible values`,
+    hint: "choose from a smaller domain, or make the choice in several actions",
+  });
+}
+
+/** How many values a domain has, by formula: what has too many is not even begun. Infinity where a number ends. */
+function countOf(domain: Domain): number {
+  switch (domain.kind) {
+    case "bool":
+    case "range":
+    case "oneOf":
+    case "symmetric":
+    case "index":
+      return domain.size;
+    case "optional":
+      return countOf(domain.of) + (domain.of.kind === "optional" ? 0 : 1);
+    case "record":
+      return productOf(domain.fields);
+    case "union":
+      return Object.values<Fields>(domain.variants).reduce((sum, of) => sum + productOf(of), 0);
+    case "map":
+      return countOf(domain.value) ** domain.key.size;
+    case "set":
+      return 2 ** countOf(domain.element);
+    case "list":
+      return sumOver(domain.max, (length) => countOf(domain.element) ** length);
+    case "bag":
+      return sumOver(domain.max, (size) => multisetsOf(countOf(domain.element), size));
+    default:
+      return unreachable(domain);
   }
-  return collected;
+}
+
+function productOf(fields: Fields): number {
+  return Object.values(fields).reduce((product, field) => product * countOf(field), 1);
+}
+
+/** The sum for 0 … `last`, given up as soon as it is too large. */
+function sumOver(last: number, term: (i: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i <= last && sum <= mostValues; i++) sum += term(i);
+  return sum;
+}
+
+/** n + k − 1 choose k. */
+function multisetsOf(n: number, k: number): number {
+  let ways = 1;
+  for (let i = 1; i <= k && ways <= mostValues; i++) ways = (ways * (n + i - 1)) / i;
+  return ways;
 }
 
 function values(domain: Domain): Iterable<unknown> {
@@ -46,6 +88,7 @@ function values(domain: Domain): Iterable<unknown> {
     case "index":
       return domain;
     case "optional":
+      if (domain.of.kind === "optional") return values(domain.of); // null inside null is the same null
       return concatenation([null], values(domain.of));
     case "record":
       return product(domain.fields);
@@ -54,11 +97,11 @@ function values(domain: Domain): Iterable<unknown> {
     case "map":
       return product(Object.fromEntries([...domain.key].map((key) => [String(key), domain.value])));
     case "set":
-      return subsets(enumerate(domain.element));
+      return subsets([...values(domain.element)]);
     case "list":
-      return sequences(enumerate(domain.element), domain.max);
+      return sequences([...values(domain.element)], domain.max);
     case "bag":
-      return multisets(enumerate(domain.element), domain.max);
+      return multisets([...values(domain.element)], domain.max);
     default:
       return unreachable(domain);
   }

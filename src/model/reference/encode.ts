@@ -51,6 +51,7 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
       return;
     case "set": {
       const { codes } = raw as StoredSet<unknown>;
+      if (codes.length >= valuesPerUnit) throw tooLarge(codes.length);
       into.push(codes.length);
       for (const code of codes) pushUnits(code, into);
       return;
@@ -85,6 +86,15 @@ function encodeFields(fields: Fields, raw: unknown, into: number[]): void {
 
 function pushUnits(code: string, into: number[]): void {
   for (let i = 0; i < code.length; i++) into.push(code.charCodeAt(i));
+}
+
+function tooLarge(size: number): CheckerError {
+  return new CheckerError({
+    kind: "spec",
+    code: "too-many-values",
+    message: `a set has ${size} elements`,
+    hint: `a set holds at most ${valuesPerUnit - 1} elements: choose a smaller domain for them`,
+  });
 }
 
 function hole(domain: ListDomain, position: number): CheckerError {

@@ -26,8 +26,8 @@ export function diningPhilosophers({
   takeFirst,
   takeSecond,
 }: DiningOptions) {
-  // Typed as if there were 3, so that every key is known to exist. A fork is named after the philosopher on its right.
-  const philosopher = index("philosopher", philosophers as 3);
+  // A fork is named after the philosopher on its right.
+  const philosopher = index("philosopher", philosophers);
   type Philosopher = (typeof philosopher.elements)[number];
 
   const left = (p: Philosopher): Philosopher => p;

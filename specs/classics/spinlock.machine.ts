@@ -15,7 +15,7 @@ export interface SpinlockOptions {
 }
 
 export function spinlock({ processes = 3, acquire }: SpinlockOptions) {
-  const process = symmetric("process", processes as 3); // typed as if there were 3, so that every key is known to exist
+  const process = symmetric("process", processes);
 
   return machine({
     name: `spinlock, acquire ${acquire}ly fair`,

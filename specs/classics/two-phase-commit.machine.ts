@@ -12,7 +12,7 @@
 import { always, machine, mapOf, oneOf, reachable, setOf, symmetric, union } from "everystate";
 
 export function twoPhaseCommit(n: number) {
-  const rm = symmetric("rm", n as 3); // typed as if n were 3: TypeScript needs names to tell that every key is there
+  const rm = symmetric("rm", n);
   const message = union({ prepared: { rm }, commit: {}, abort: {} });
 
   return machine({

@@ -9,12 +9,9 @@ export interface Sizes {
   readonly apps: number;
 }
 
-/**
- * The domains of an instance. They are typed as if there were two of each, whatever their number: from literal names
- * TypeScript knows that every key of a map is there.
- */
+/** The domains of an instance. */
 export function identities({ pages, apps }: Sizes) {
-  return { page: symmetric("page", pages as 2), app: symmetric("app", apps as 2) };
+  return { page: symmetric("page", pages), app: symmetric("app", apps) };
 }
 
 export type Identities = ReturnType<typeof identities>;

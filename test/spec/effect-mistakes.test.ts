@@ -213,7 +213,7 @@ describe("a wrong effect is an answer that leads to it, never a verdict", () => 
         s.queue[1] = 1;
       },
       "value-out-of-domain",
-      /s\.queue\[0\]/,
+      /no value at position 0/,
     ],
     [
       "makes a list longer by its length",

@@ -81,11 +81,17 @@ export class StoredBag<T> implements ModelBag<T> {
     this.#size += entry.count;
   }
 
+  /** Goes through the elements that the bag has at the beginning, whatever happens to it meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
-    for (const [code, count] of this.counts) {
-      const { value } = this.#byCode.get(code) as Entry<T>; // every listed code has an entry
+    const entries = this.counts.map(([code]) => this.#byCode.get(code) as Entry<T>); // its own codes
+    for (const { value, count } of entries) {
       for (let i = 0; i < count; i++) yield value;
     }
+  }
+
+  /** For JSON.stringify, which would take any two of them for the same. */
+  toJSON(): readonly T[] {
+    return [...this];
   }
 
   has(element: T): boolean {

@@ -78,7 +78,14 @@ export class StoredSet<T> implements ModelSet<T> {
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (const code of this.codes) yield this.#byCode.get(code) as T; // every listed code has an element
+    for (const code of this.codes) {
+      if (this.#byCode.has(code)) yield this.#byCode.get(code) as T; // unless it was removed meanwhile
+    }
+  }
+
+  /** For JSON.stringify, which would take any two of them for the same. */
+  toJSON(): readonly T[] {
+    return [...this];
   }
 
   has(element: T): boolean {

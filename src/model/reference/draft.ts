@@ -58,6 +58,7 @@ function write(target: object, key: string, { domain, place, value }: Write): vo
   Reflect.set(target, key, admit(field, value, child(place, domain, key)));
 }
 
+/** `unshift` and `splice` fill from the end, so a gap may come and go; one that remains is found when the state is encoded. */
 function writeElement(list: unknown[], key: string, { domain, place, value }: Write): void {
   if (domain.kind !== "list") throw unknownField(key, domain, place);
   if (key === "length") {
@@ -68,8 +69,6 @@ function writeElement(list: unknown[], key: string, { domain, place, value }: Wr
   const position = Number(key);
   if (!/^\d+$/.test(key)) throw unknownField(key, domain, place);
   if (position >= domain.max) throw tooLong(domain.max, place);
-  if (position > list.length)
-    throw outOfDomain(domain, undefined, child(place, domain, list.length));
   list[position] = admit(domain.element, value, child(place, domain, position));
 }
 

@@ -102,6 +102,6 @@ function hole(domain: ListDomain, position: number): CheckerError {
     kind: "spec",
     code: "value-out-of-domain",
     message: `a list has no value at position ${position}`,
-    hint: `it is ${describeDomain(domain)}: remove elements with splice, shift or pop, not with delete`,
+    hint: `it is ${describeDomain(domain)}: append with push, remove with splice, shift or pop`,
   });
 }

@@ -1,10 +1,8 @@
-/** `everystate list`: what there is to check, and what is expected of it. Nothing is explored. */
+/** `everystate list`: what there is to check, and what is expected of it. */
 import type { Command } from "commander";
-import type { Expectation } from "../index.ts";
-import type { ModelProperty } from "../model/model.ts";
-import { referenceModel } from "../model/reference/reference-model.ts";
+import { check, type PropertyResult } from "../index.ts";
 import type { ExitCode } from "../report/exit-code.ts";
-import { describeExpectation } from "../verdict/expectation.ts";
+import { expectationText } from "../report/verdict-text.ts";
 import { codeOfMishaps, printMishap } from "./command.ts";
 import { errorReport } from "./error-report.ts";
 import { loadMachines, type Mishap, type Subject } from "./load-machines.ts";
@@ -31,11 +29,10 @@ export function defineList(
   addColorOptions(command).action(run);
 }
 
-/** A machine with its properties as the checker numbers them. */
 interface Listed {
   readonly file: string;
   readonly machine: string;
-  readonly properties: readonly ModelProperty[];
+  readonly properties: readonly PropertyResult[];
 }
 
 /**
@@ -49,18 +46,25 @@ export async function listCommand(
 ): Promise<ExitCode> {
   const { subjects, mishaps } = await loadMachines(paths, host.cwd);
   const failed: Mishap[] = [...mishaps];
-  const listed = subjects.flatMap(({ file, machine }: Subject): readonly Listed[] => {
+  const listed: Listed[] = [];
+  for (const subject of subjects) {
     try {
-      return [{ file, machine: machine.name, properties: referenceModel(machine).properties }];
+      listed.push(await listedOf(subject));
     } catch (error) {
-      failed.push({ file, machine: machine.name, error });
-      return [];
+      failed.push({ file: subject.file, machine: subject.machine.name, error });
     }
-  });
+  }
   for (const mishap of failed) printMishap(mishap, host, flags.color);
   const look = lookOf(host.stdout, host.env, flags.color);
   host.stdout.write(flags.json ? listJson(listed, failed, host) : listText(listed, look));
   return codeOfMishaps(failed, host);
+}
+
+/** Kinds and expectations inside quantifiers are known to the checker only: it is asked about the first state. */
+async function listedOf({ file, machine }: Subject): Promise<Listed> {
+  const { properties, fault } = await check(machine, { maxStates: 1 });
+  if (fault !== undefined && properties.length === 0) throw fault.error;
+  return { file, machine: machine.name, properties };
 }
 
 function listText(listed: readonly Listed[], { colors }: Look): string {
@@ -73,7 +77,7 @@ function listText(listed: readonly Listed[], { colors }: Look): string {
     const names = Math.max(...properties.map(({ name }) => name.length), 0);
     for (const { name, kind, expected } of properties) {
       const is = colors.dim(kind.padEnd("alwaysEventually".length));
-      lines.push(`    ${name.padEnd(names)}  ${is}  ${describeExpectation(expected)}`);
+      lines.push(`    ${name.padEnd(names)}  ${is}  ${expectationText(expected)}`);
     }
   }
   return lines.map((line) => `${line}\n`).join("");
@@ -90,7 +94,7 @@ function listJson(listed: readonly Listed[], failed: readonly Mishap[], host: Ho
       properties: properties.map(({ name, kind, expected }) => ({
         name,
         kind,
-        expected: expected satisfies Expectation,
+        expected,
       })),
     })),
     errors: failed.map(({ file, machine, error }) => {

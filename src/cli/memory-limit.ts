@@ -18,7 +18,10 @@ export interface NodeMemory {
   readonly process: number;
 }
 
-/** What is left free for the next growth of a table, and for the judging after a search. */
+/** V8's limit takes in the nursery for new objects, which does not help when the rest of the heap is full. */
+const nursery = 48 * 2 ** 20;
+
+/** The rest is left free for the next growth of a table, and for the judging after a search. */
 const share = 0.85;
 
 /**
@@ -27,7 +30,10 @@ const share = 0.85;
  */
 export function memoryLimit(asked: number | undefined, memory: NodeMemory): number {
   const beside = Math.max(memory.process - memory.heap, 0);
-  if (asked === undefined) return Math.floor((share * memory.heapLimit + beside) / 2 ** 20);
+  if (asked === undefined) {
+    const old = Math.max(memory.heapLimit - nursery, memory.heap);
+    return Math.floor((share * old + beside) / 2 ** 20);
+  }
   const most = Math.floor((memory.heapLimit + beside) / 2 ** 20);
   if (asked > most) throw tooMuch(asked, most);
   return asked;

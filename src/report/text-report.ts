@@ -26,13 +26,14 @@ export function textReport(report: Report, options: TextOptions): string {
 export function textRun(run: Run, options: TextOptions): string {
   const { result } = run;
   const traces = result.properties.flatMap((property) => evidence(property, options));
+  const numbers = statistics(result, options);
   const lines = [
     title(run.file, result.machine, options),
     ...propertyLines(result, options),
     ...faultLines(run, options),
     ...traces,
-    ...(traces.length > 0 || result.fault !== undefined ? [""] : []),
-    ...statistics(result, options),
+    ...((traces.length > 0 || result.fault !== undefined) && numbers.length > 0 ? [""] : []),
+    ...numbers,
     ...notes(result, options),
   ];
   return `${lines.join("\n")}\n\n`;
@@ -234,6 +235,7 @@ function lengthOf({ steps, loopAfter }: Trace, { colors }: TextOptions): Span {
 }
 
 function statistics({ stats }: CheckResult, { colors, width }: TextOptions): readonly string[] {
+  if (stats.distinct === 0) return [];
   const perSecond = rate(stats.distinct, stats.seconds);
   const parts = [
     counted(stats.distinct, "distinct state"),

@@ -23,6 +23,11 @@ export function verdictText(property: PropertyResult): string {
   return isPass(expected) ? found : `${found}, as expected`;
 }
 
+/** What an author expects, in words. */
+export function expectationText(expected: PropertyResult["expected"]): string {
+  return describeExpectation(expected);
+}
+
 /** What an author who says nothing expects. */
 function isPass(expected: PropertyResult["expected"]): boolean {
   return ["holds", "holds within bounds", "reachable"].includes(expected as string);

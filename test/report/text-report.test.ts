@@ -1,0 +1,270 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Machine } from "everystate";
+import picocolors from "picocolors";
+import { describe, expect, test } from "vitest";
+import { textReport, textRun, textSummary } from "../../src/report/text-report.ts";
+import type { TextOptions } from "../../src/report/text-style.ts";
+import {
+  bounded,
+  counter,
+  dma,
+  errorOf,
+  light,
+  look,
+  reportOf,
+  run,
+  silent,
+  stopping,
+} from "./machines.ts";
+
+async function textOf(machine: Machine, options: Partial<TextOptions> = {}): Promise<string> {
+  return textRun(await run(machine), look(options));
+}
+
+/** The lines of a template, without its first and last line break. */
+function text(lines: string): string {
+  return lines.replace(/^\n/, "");
+}
+
+describe("a machine in the text report", () => {
+  test("shows an expected violation, then the steps that lead to it, each with what it changed", async () => {
+    expect(await textOf(dma)).toBe(
+      text(`
+dma  specs/test.machine.ts
+  ✓ notFreedWhilePinned  violated for page0 by free, as expected
+
+counterexample to notFreedWhilePinned for page0, 2 steps
+      0  initially
+           owner: {page0: file, page1: file} · pinned: {page0: 0, page1: 0}
+      1  pin(page0)   [device] pin_user_pages takes a reference on page0
+           pinned[page0]: 0 → 1
+      2  free(page0)
+           owner[page0]: file → free
+
+  16 distinct states, 33 generated, depth 4, 1.50 s, 11 states/s
+
+`),
+    );
+  });
+
+  test("is wrapped to a narrow terminal, every part under its own beginning", async () => {
+    expect(await textOf(dma, { width: 60 })).toBe(
+      text(`
+dma  specs/test.machine.ts
+  ✓ notFreedWhilePinned  violated for page0 by free, as
+                         expected
+
+counterexample to notFreedWhilePinned for page0, 2 steps
+      0  initially
+           owner: {page0: file, page1: file}
+           pinned: {page0: 0, page1: 0}
+      1  pin(page0)   [device] pin_user_pages takes a
+                      reference on page0
+           pinned[page0]: 0 → 1
+      2  free(page0)
+           owner[page0]: file → free
+
+  16 distinct states, 33 generated, depth 4, 1.50 s,
+  11 states/s
+
+`),
+    );
+  });
+
+  test("brackets the steps of a loop and says where it goes on", async () => {
+    expect(await textOf(light)).toBe(
+      text(`
+light  specs/test.machine.ts
+  ✗ goesOut   violated, but expected holds
+  ✓ canGoOut  reachable
+  ✓ deadlock  holds
+
+counterexample to goesOut, 3 steps with a loop
+      0  initially
+           is: off
+      1  turnOn
+           is: off → dim
+  ╭─▶ 2  brighten
+  │        is: dim → bright
+  │   3  darken
+  │        is: bright → dim
+  ╰──    back to the state before step 2, for ever
+
+  4 distinct states, 5 generated, depth 2, 1.50 s, 3 states/s
+
+`),
+    );
+  });
+
+  test("says so when a behaviour ends with nothing happening any more", async () => {
+    expect(await textOf(stopping)).toContain(
+      text(`
+counterexample to goesOn, 1 step
+      0  initially
+           n: 0
+      1  count
+           n: 0 → 1
+      2  (nothing more happens)
+
+`),
+    );
+  });
+
+  test("never passes off a search that a limit stopped as an answer", async () => {
+    expect(textRun(await run(counter(), { maxStates: 2 }), look())).toBe(
+      text(`
+counter  specs/test.machine.ts
+  ? low    unknown: state limit of 2
+  ? three  unknown: state limit of 2
+  2 distinct states, 2 generated, depth 1, 1.50 s, 1 states/s
+  note: the search stopped at a limit (state limit of 2); it is not complete
+
+`),
+    );
+  });
+
+  test("shows an unexpected pass as not met, and the witness of an unexpected reachability", async () => {
+    expect(await textOf(counter({ low: "violated", three: "unreachable" }))).toBe(
+      text(`
+counter  specs/test.machine.ts
+  ✗ low    holds, but expected violated
+  ✗ three  reachable, but expected unreachable
+
+witness of three, 3 steps
+      0  initially
+           n: 0
+      1  count
+           n: 0 → 1
+      2  count
+           n: 1 → 2
+      3  count
+           n: 2 → 3
+
+  4 distinct states, 4 generated, depth 3, 1.50 s, 3 states/s
+
+`),
+    );
+  });
+
+  test("that is ill-formed shows the error, the way to it, and the step that failed", async () => {
+    expect(await textOf(counter({}, 1))).toBe(
+      text(`
+counter  specs/test.machine.ts
+  ✗ the spec is ill-formed, so nothing is known about its properties
+
+error[value-out-of-domain]: s.n = 2 is outside its domain
+
+how it came to this
+      0  initially
+           n: 0
+      1  count
+           n: 0 → 1
+      2  count  (fails)
+
+  2 distinct states, 2 generated, depth 1, 1.50 s, 1 states/s
+
+`),
+    );
+  });
+
+  test("calls a property vacuous that speaks of nothing, and names actions that are never enabled", async () => {
+    expect(await textOf(silent)).toBe(
+      text(`
+silent  specs/test.machine.ts
+  ✗ answered  vacuous (what should lead to something never happens), but expected holds
+  ✓ ticks     holds
+  ✓ deadlock  holds
+  2 distinct states, 3 generated, depth 1, 1.50 s, 1 states/s
+  note: never enabled: ask; is the guard what was meant?
+
+`),
+    );
+  });
+
+  test("tells how many states its bounds cut off", async () => {
+    const shown = await textOf(bounded);
+    expect(shown).toContain("  ✓ low       holds within bounds\n");
+    expect(shown).toContain(
+      "  note: 1 state outside the bounds of the machine was not explored further\n",
+    );
+  });
+
+  test("shows counterexamples of expected violations unless only unexpected ones are wanted", async () => {
+    expect(await textOf(dma, { traces: "violations" })).toContain("counterexample");
+    expect(await textOf(dma, { traces: "unexpected" })).not.toContain("counterexample");
+    expect(await textOf(light, { traces: "unexpected" })).toContain("counterexample to goesOut");
+  });
+
+  test("shows witnesses of expected reachability only if all traces are wanted", async () => {
+    expect(await textOf(light, { traces: "violations" })).not.toContain("witness");
+    expect(await textOf(light, { traces: "all" })).toContain("witness of canGoOut, 2 steps\n");
+  });
+
+  test("has the same text with and without colours", async () => {
+    const colors = picocolors.createColors(true);
+    for (const machine of [dma, light, silent, counter({}, 1)]) {
+      const coloured = await textOf(machine, { colors, width: 60 });
+      expect(coloured).toContain("\u001B[");
+      expect(stripped(coloured)).toBe(await textOf(machine, { width: 60 }));
+    }
+  });
+
+  test("is drawn in green, red and yellow by how it stands against its expectations", async () => {
+    const colors = picocolors.createColors(true);
+    expect(await textOf(dma, { colors })).toContain(`${colors.green("✓")} notFreedWhilePinned`);
+    expect(await textOf(light, { colors })).toContain(`${colors.red("✗")} goesOut`);
+    const limited = textRun(await run(counter(), { maxStates: 2 }), look({ colors }));
+    expect(limited).toContain(`${colors.yellow("?")} low`);
+  });
+});
+
+describe("the summary", () => {
+  test("counts machines, properties and states", async () => {
+    const runs = [await run(counter()), await run(dma)];
+    expect(textSummary(reportOf(runs), look())).toBe(
+      text(`
+Machines    2 passed
+Properties  3 met
+States      20 distinct
+Time        2.00 s
+`),
+    );
+  });
+
+  test("names again, after several machines, what is not as expected", async () => {
+    const runs = [await run(light), await run(counter(), { maxStates: 2 })];
+    const error = errorOf({ kind: "load", code: "spec-syntax-error", message: "expected ;" });
+    const failures = [{ file: "specs/bad.machine.ts", machine: undefined, error }];
+    const notStarted = [{ file: "specs/late.machine.ts", machine: "late" }];
+    const report = reportOf(runs, { failures, notStarted, interrupted: true });
+    expect(textSummary(report, look({ width: 70 }))).toBe(
+      text(`
+✗ specs/bad.machine.ts: spec-syntax-error: expected ;
+✗ specs/test.machine.ts > light > goesOut: violated, but expected
+    holds
+? specs/test.machine.ts > counter > low: unknown: state limit of 2
+? specs/test.machine.ts > counter > three: unknown: state limit of 2
+
+Errors      1 not checked
+Machines    1 failed, 1 inconclusive, 1 not started
+Properties  2 met, 1 not met, 2 unknown
+States      6 distinct
+Time        2.00 s
+`),
+    );
+  });
+
+  test("follows the machines and the errors in a report that is written as a whole", async () => {
+    const error = errorOf({ kind: "load", code: "spec-syntax-error", message: "expected ;" });
+    const failures = [{ file: "specs/bad.machine.ts", machine: undefined, error }];
+    const whole = textReport(reportOf([await run(counter())], { failures }), look());
+    expect(whole).toMatch(
+      /^specs\/bad\.machine\.ts\nerror\[spec-syntax-error\]: expected ;\n\ncounter /,
+    );
+    expect(whole).toMatch(/Time {8}2\.00 s\n$/);
+  });
+});
+
+function stripped(coloured: string): string {
+  return stripVTControlCharacters(coloured);
+}

@@ -9,7 +9,7 @@ import { checkerAccess, placeOf } from "../../src/model/reference/place.ts";
 import type { ModelBag } from "../../src/value/model-bag.ts";
 import type { ModelSet } from "../../src/value/model-set.ts";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 1000);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 300);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 
 const place = placeOf("s", { writable: true, who: () => "the test" });

@@ -9,7 +9,7 @@ import { readView } from "../../src/model/reference/read-view.ts";
 import { difference, fieldsOf } from "../../src/value/difference.ts";
 import { identityOf, randomSchema } from "../support/random-domain.ts";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 1000);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 300);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 
 const place = placeOf("s", checkerAccess);

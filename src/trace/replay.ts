@@ -56,7 +56,10 @@ function standStill<Code>(model: Model<Code>, state: Code, { stuttering }: Repla
 }
 
 function confirmLoop<Code>(model: Model<Code>, path: Path<Code>, loopAfter: number): void {
-  if (path.codes[loopAfter] !== path.codes.at(-1)) throw notRepeated("the loop", undefined);
+  const isLoop = loopAfter >= 0 && loopAfter < path.instances.length;
+  if (!isLoop || path.codes[loopAfter] !== path.codes.at(-1)) {
+    throw notRepeated("the loop", undefined);
+  }
   const enabled = path.codes.slice(loopAfter, -1).map(
     (code) =>
       new Set(

@@ -21,7 +21,7 @@ export function shows<Code>(model: Model<Code>, path: Path<Code>, question: Ques
     case "step":
       return lastStepViolates(model, path, question.holds);
     case "eventually":
-      return path.codes.every((code) => !holds(question.p, code));
+      return loop.length > 0 && path.codes.every((code) => !holds(question.p, code));
     case "alwaysEventually":
       return loop.length > 0 && loop.every((code) => !holds(question.p, code));
     case "eventuallyAlways":

@@ -31,7 +31,7 @@ interface Row {
 
 const indent = 2;
 /** The share of a line that labels may take before they push what is said about them to the right. */
-const labelShare = 0.3;
+const labelShare = 0.36;
 /** A column narrower than this is not worth having. */
 const narrowestColumn = 24;
 

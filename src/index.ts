@@ -8,6 +8,7 @@ export {
   type Statistics,
 } from "./check.ts";
 export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics/checker-error.ts";
+export { type ErrorCode, errorCodes } from "./diagnostics/error-codes.ts";
 export type { RunEnvironment } from "./explore/drive.ts";
 export type { Ending } from "./explore/limits.ts";
 export type { Progress } from "./explore/observer.ts";

@@ -3,6 +3,8 @@
  * A violated property is never an error; it is a result.
  */
 
+import type { ErrorCode } from "./error-codes.ts";
+
 /** Who has to act: `usage` the caller of the command or API, `load` a file that cannot be read or compiled, `spec` the author. */
 export type ErrorKind = "usage" | "load" | "spec";
 
@@ -15,8 +17,8 @@ export interface SourceLocation {
 
 export interface CheckerErrorDetails {
   readonly kind: ErrorKind;
-  /** A stable, readable code, e.g. `value-out-of-domain`; listed in docs/diagnostics.md. */
-  readonly code: string;
+  /** Stable and readable; see docs/diagnostics.md. */
+  readonly code: ErrorCode;
   /** What is wrong, one sentence without a full stop. */
   readonly message: string;
   /** What to do about it. */
@@ -31,7 +33,7 @@ export interface CheckerErrorDetails {
 export class CheckerError extends Error {
   override readonly name = "CheckerError";
   readonly kind: ErrorKind;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly location: SourceLocation | undefined;
   readonly about: ((...args: never[]) => unknown) | undefined;

@@ -4,6 +4,7 @@
  */
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import type { ErrorCode } from "../diagnostics/error-codes.ts";
 import type { Domain, IdentityDomain } from "./domain.ts";
 import { refuseLostActions } from "./part.ts";
 import type { Property, PropertyShape } from "./property.ts";
@@ -245,6 +246,6 @@ function refuseUnknown(
   );
 }
 
-function illFormed(code: string, message: string, hint: string): CheckerError {
+function illFormed(code: ErrorCode, message: string, hint: string): CheckerError {
   return new CheckerError({ kind: "spec", code, message, hint });
 }

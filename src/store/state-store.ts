@@ -11,17 +11,35 @@ export interface StateStore<Code> {
   code(id: number): Code;
 }
 
-/** An exact store: keeps every code, so no two states are ever taken for one. */
-export function exactStore<Code>(): StateStore<Code> {
-  const ids = new Map<Code, number>();
+/** Entries that one JavaScript Map can hold: V8 refuses more than 2^24. */
+const mostInMap = 2 ** 24 - 1;
+
+/**
+ * An exact store: keeps every code, so no two states are ever taken for one. Beyond `perMap` states it goes on in another
+ * map, and looks a state up in each.
+ */
+export function exactStore<Code>(perMap: number = mostInMap): StateStore<Code> {
+  const maps: Map<Code, number>[] = [];
   const codes: Code[] = [];
+  let newest = new Map<Code, number>();
+  maps.push(newest);
   return {
     get size() {
       return codes.length;
     },
-    find: (code) => ids.get(code),
+    find: (code) => {
+      for (const ids of maps) {
+        const id = ids.get(code);
+        if (id !== undefined) return id;
+      }
+      return undefined;
+    },
     add: (code) => {
-      ids.set(code, codes.length);
+      if (newest.size === perMap) {
+        newest = new Map();
+        maps.push(newest);
+      }
+      newest.set(code, codes.length);
       return codes.push(code) - 1;
     },
     code: (id) => codes[id] as Code, // ids are given out by add

@@ -76,7 +76,10 @@ function nothingFound<Code>(
   const { ending, cut } = exploration;
   if (ending.because !== "complete") return { status: "unknown", because: whyUnknown(ending) };
   if (cut > 0 && (answer !== undefined || question.kind === "reachable")) {
-    return { status: "unknown", because: `${cut} states outside the bounds were not explored` };
+    return {
+      status: "unknown",
+      because: `${cut} ${cut === 1 ? "state" : "states"} outside the bounds not explored`,
+    };
   }
   if (question.kind === "reachable") return { status: "unreachable", of: label };
   if (answer !== undefined && !answer.violated && answer.vacuous) {

@@ -1,0 +1,54 @@
+/** Compiles the functions of a machine, each on its own: what cannot be compiled falls back, and says why. */
+import type { Machine } from "../../spec/machine.ts";
+import type { RunnableInstance } from "../instances.ts";
+import type { Questions } from "../questions.ts";
+import { compileAnswer, compileEffect, stateValue } from "./front/compile-function.ts";
+import { obstacle } from "./front/obstacle.ts";
+import { known } from "./front/values.ts";
+import type { Compiled, CompiledInstance, Procedure, Program } from "./ir.ts";
+import type { Layout } from "./layout.ts";
+
+const always: Procedure = { body: [], answer: { op: "true" }, locals: [] };
+
+/** What a step property learns about the step; the generated code does not know which one it was. */
+const taken = known(
+  new Proxy(
+    {},
+    {
+      get: () => obstacle("which step was taken"),
+    },
+  ),
+);
+
+export interface MachineParts {
+  readonly machine: Machine;
+  readonly instances: readonly RunnableInstance[];
+  readonly questions: Questions;
+}
+
+/** The program of a machine over a layout of its state. */
+export function compileMachine({ machine, instances, questions }: MachineParts, layout: Layout): Program {
+  const state = stateValue(layout.root, 0, false);
+  const after = stateValue(layout.root, 1, false);
+  const predicate = (fn: unknown): Compiled => compileAnswer(fn as () => unknown, [state]);
+  return {
+    instances: instances.map((instance) => compileInstance(instance, layout)),
+    predicates: questions.predicates.map(({ holds }) => predicate(holds)),
+    stepPredicates: questions.stepPredicates.map(({ holds }) =>
+      compileAnswer(holds as () => unknown, [state, after, taken]),
+    ),
+    final: machine.final && predicate(machine.final),
+    within: machine.within && predicate(machine.within),
+  };
+}
+
+function compileInstance({ definition, args }: RunnableInstance, layout: Layout): CompiledInstance {
+  const guard: Compiled =
+    definition.when === undefined
+      ? { kind: "compiled", procedure: always }
+      : compileAnswer(definition.when, [stateValue(layout.root, 0, false), known(args)]);
+  if (guard.kind === "fallback") return guard;
+  const effect = compileEffect(definition.then, [stateValue(layout.root, 0, true), known(args)]);
+  if (effect.kind === "fallback") return effect;
+  return { kind: "compiled", guard: guard.procedure, effect: effect.procedure };
+}

@@ -1,0 +1,118 @@
+/** Compiles one function of the author's into a procedure, its arguments known or packed. */
+import type { BindingPattern } from "oxc-parser";
+import type { BoolExpr, Compiled } from "../ir.ts";
+import type { PackedValue } from "./values.ts";
+import { truth } from "./comparison.ts";
+import { block, type Flow } from "./control.ts";
+import { emitter, procedure } from "./emitter.ts";
+import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
+import { evaluate } from "./expression.ts";
+import { obstacle, ObstacleFound } from "./obstacle.ts";
+import { codeOf, type FunctionCode } from "./source-tree.ts";
+import { bind, runStatements } from "./statement.ts";
+import { inner, isKnown, type Scope, undefinedValue, type Value } from "./values.ts";
+
+/** Calls nested deeper than this are recursion. */
+const deepest = 64;
+
+/** A guard or predicate: the answer must be a boolean. */
+export function compileAnswer(fn: (...args: never[]) => unknown, args: readonly Value[]): Compiled {
+  return compile(fn, args, (value) => {
+    if (value.is === "bool" || (isKnown(value) && typeof value.value === "boolean")) return truth(value);
+    return obstacle("the answer is not certainly a boolean");
+  });
+}
+
+/** An effect: what it returns means nothing. */
+export function compileEffect(fn: (...args: never[]) => unknown, args: readonly Value[]): Compiled {
+  return compile(fn, args, () => ({ op: "true" }));
+}
+
+function compile(
+  fn: (...args: never[]) => unknown,
+  args: readonly Value[],
+  answerOf: (value: Value) => BoolExpr,
+): Compiled {
+  const flow: Flow = { out: emitter(), cells: [], iterating: [] };
+  const code = codeOf(fn);
+  if (code === undefined) return { kind: "fallback", why: { what: "its source is not known", file: undefined, offset: undefined } };
+  try {
+    const value = callCode(flow, { code, scope: capturedScope(code), depth: 0 }, args);
+    const answer = flow.out.dead ? ({ op: "true" } as const) : answerOf(value);
+    return { kind: "compiled", procedure: procedure(flow.out, answer) };
+  } catch (error) {
+    if (error instanceof ObstacleFound) {
+      const { what, file, offset } = error.obstacle;
+      return { kind: "fallback", why: { what, file: file ?? code.file, offset: offset ?? code.tree.start + code.offset } };
+    }
+    const what = `it cannot be followed: ${error instanceof Error ? error.message : String(error)}`;
+    return { kind: "fallback", why: { what, file: code.file, offset: code.tree.start + code.offset } };
+  }
+}
+
+/** The names that a pattern declares. */
+function namesOf(pattern: BindingPattern): readonly string[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "AssignmentPattern":
+      return namesOf(pattern.left);
+    case "ObjectPattern":
+      return pattern.properties.flatMap((one) => (one.type === "Property" ? namesOf(one.value) : []));
+    case "ArrayPattern":
+      return pattern.elements.flatMap((one) =>
+        one === null || one.type === "RestElement" ? [] : namesOf(one),
+      );
+  }
+}
+
+interface Callee {
+  readonly code: FunctionCode;
+  readonly scope: Scope;
+  readonly depth: number;
+}
+
+function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Value[]): Value {
+  const { tree } = code;
+  const around = flow.cells.length;
+  const base = { flow, code, breaks: undefined, continues: undefined, depth, machinery };
+  const frame: Frame = { ...base, scope: inner(scope), returns: undefined };
+  if (depth > deepest) return giveUp(frame, tree, "recursion");
+  if (tree.async || tree.generator) return giveUp(frame, tree, "an async function or generator");
+  for (const [i, parameter] of tree.params.entries()) {
+    if (parameter.type === "RestElement" || parameter.type === "TSParameterProperty") {
+      return giveUp(frame, parameter, "this parameter");
+    }
+    const constant = !namesOf(parameter as BindingPattern).some((name) => code.reassigned.has(name));
+    bind(frame, parameter as BindingPattern, { value: args[i] ?? undefinedValue, constant });
+  }
+  const { body } = tree;
+  if (body === null) return giveUp(frame, tree, "a function without a body");
+  const value =
+    body.type !== "BlockStatement"
+      ? evaluate(frame, body)
+      : block(flow, (returns) => {
+          runStatements({ ...frame, returns }, body.body);
+          return undefinedValue;
+        });
+  flow.cells.length = around; // its variables are gone
+  return value;
+}
+
+const machinery: Frame["machinery"] = {
+  evaluate: (frame, node) => evaluate(frame, node),
+  call: (frame, fn, args) => {
+    const depth = frame.depth + 1;
+    if (fn.is === "function") return callCode(frame.flow, { code: fn.code, scope: fn.scope, depth }, args);
+    if (!isKnown(fn) || typeof fn.value !== "function") return obstacle("a call of something that is no function");
+    const code = codeOf(fn.value as (...args: never[]) => unknown); // typeof says so
+    if (code === undefined) return obstacle("a call of a function whose source is not known");
+    return callCode(frame.flow, { code, scope: capturedScope(code), depth }, args);
+  },
+};
+
+/** The packed state as a function's argument. */
+export function stateValue(root: PackedValue["packed"], of: 0 | 1, writable: boolean): Value {
+  return { is: "packed", packed: root, load: ({ id }) => ({ op: "slot", slot: id, of }), writable };
+}
+

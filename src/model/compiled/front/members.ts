@@ -1,0 +1,229 @@
+/** Reading and assigning properties: `s.pins[page]`, `queue.length`, `order[i]`. */
+import type { Packed } from "../layout.ts";
+import type { NumberExpr } from "../ir.ts";
+import { choose, distribute, type Flow } from "./control.ts";
+import { fault, faultIf, numberNow } from "./emitter.ts";
+import { arithmetic, compare, constant } from "./expressions.ts";
+import { possible } from "./join.ts";
+import { obstacle } from "./obstacle.ts";
+import {
+  assign,
+  clear,
+  isOneOf,
+  masksOf,
+  numberOf,
+  pushElement,
+  readField,
+  snapshot,
+  tagOf,
+} from "./packed-access.ts";
+import { countOf, nthOf } from "./sequences.ts";
+import { elementValue, isKnown, known, numberValue, type PackedValue, undefinedValue, type Value } from "./values.ts";
+
+
+/** The property of a value, its name known. */
+export function member(flow: Flow, of: Value, key: string): Value {
+  switch (of.is) {
+    case "either":
+      return distribute(flow, of, (one) => member(flow, one, key));
+    case "known":
+      return knownMember(flow, of.value, key);
+    case "packed":
+      return packedMember(flow, of, key);
+    case "object":
+      return of.fields.get(key) ?? undefinedValue;
+    case "sequence":
+      if (key === "length" || key === "size") return countOf(of.items);
+      return /^\d+$/.test(key) ? nthOf(flow, of.items, Number(key)) : { is: "method", of, name: key };
+    case "mask":
+      return key === "size" ? sizeOf(of.masks, of.elements.length) : { is: "method", of, name: key };
+    default:
+      return { is: "method", of, name: key };
+  }
+}
+
+function knownMember(flow: Flow, of: unknown, key: string): Value {
+  if (of === null || of === undefined) {
+    fault(flow.out);
+    return undefinedValue;
+  }
+  const value: unknown = (of as Readonly<Record<string, unknown>>)[key]; // any property of any value
+  return typeof value === "function" && !Object.hasOwn(of as object, "prototype") && isLibraryMethod(of, key)
+    ? { is: "method", of: known(of), name: key }
+    : known(value);
+}
+
+/** Methods of arrays, and of the library's domains and sets, are known to the compiler; other functions are the author's. */
+function isLibraryMethod(of: unknown, key: string): boolean {
+  if (Array.isArray(of)) return true;
+  if (of === Math) return true;
+  return typeof of === "object" && of !== null && "kind" in of && "elements" in of && key !== "elements";
+}
+
+function packedMember(flow: Flow, of: PackedValue, key: string): Value {
+  const { packed } = of;
+  switch (packed.kind) {
+    case "set":
+      if (key !== "size") return { is: "method", of, name: key };
+      return sizeOf(
+        masksOf(of).map((mask) => (of.writable ? numberNow(flow.out, mask) : mask)),
+        packed.elements.length,
+      );
+    case "bag": {
+      if (key !== "size") return { is: "method", of, name: key };
+      const total = packed.counts.reduce<NumberExpr>((sum, slot) => arithmetic("+", sum, of.load(slot)), constant(0));
+      const bounds = { lo: 0, hi: (packed.counts[0]?.size ?? 1) - 1, whole: true };
+      return numberValue(of.writable ? numberNow(flow.out, total) : total, bounds);
+    }
+    case "list":
+      return key === "length" || /^\d+$/.test(key) ? readField(flow, of, key) : { is: "method", of, name: key };
+    default:
+      return readField(flow, of, key);
+  }
+}
+
+function sizeOf(masks: readonly NumberExpr[], most: number): Value {
+  const size = masks.reduce<NumberExpr>(
+    (sum, a) => arithmetic("+", sum, a.op === "const" ? constant(ones(a.value)) : { op: "popCount", a }),
+    constant(0),
+  );
+  return numberValue(size, { lo: 0, hi: most, whole: true });
+}
+
+function ones(mask: number): number {
+  return [...mask.toString(2)].filter((digit) => digit === "1").length;
+}
+
+/** Does something for the key that a value is, of all that it may be. */
+export function forKey(flow: Flow, key: Value, use: (key: string) => Value): Value {
+  if (key.is === "either") return distribute(flow, key, (one) => forKey(flow, one, use));
+  const keys = keysOf(key);
+  const from = (i: number): Value => {
+    const one = keys[i];
+    if (one === undefined) return undefinedValue;
+    if (i === keys.length - 1) return use(String(one));
+    return choose(flow, isOneOf(key, one), { a: () => use(String(one)), b: () => from(i + 1) });
+  };
+  return from(0);
+}
+
+function keysOf(key: Value): readonly unknown[] {
+  if (key.is !== "number") return possible(key);
+  if (!key.whole || key.hi - key.lo > 256) return obstacle("a property whose name is any number");
+  return Array.from({ length: key.hi - key.lo + 1 }, (_, i) => key.lo + i);
+}
+
+/** The property of a value, its name computed. */
+export function memberAt(flow: Flow, of: Value, key: Value): Value {
+  if (isKnown(key)) return member(flow, of, String(key.value));
+  if (isKnown(of) && typeof of.value === "object" && of.value !== null) {
+    const table = tableOf(of.value as Readonly<Record<string, unknown>>, key); // not null
+    if (table !== undefined) return table;
+  }
+  return forKey(flow, key, (name) => member(flow, of, name));
+}
+
+/** A known object of primitives, looked up. */
+function tableOf(of: Readonly<Record<string, unknown>>, key: Value): Value | undefined {
+  if (key.is !== "element") return undefined;
+  const values = key.values.map((k) => of[String(k)]);
+  if (values.some((v) => (typeof v === "object" && v !== null) || typeof v === "function")) return undefined;
+  const numbers = values.filter((v): v is number => typeof v === "number");
+  if (numbers.length < values.length) return elementValue(values, key.expr);
+  const bounds = { lo: Math.min(...numbers), hi: Math.max(...numbers), whole: numbers.every(Number.isInteger) };
+  return numberValue({ op: "lookup", table: numbers, a: key.expr }, bounds);
+}
+
+/** `of[key] = value`. */
+export function assignMember(flow: Flow, of: Value, key: Value, value: Value): void {
+  if (of.is === "either") {
+    distribute(flow, of, (one) => {
+      assignMember(flow, one, key, value);
+      return undefinedValue;
+    });
+    return;
+  }
+  if (of.is !== "packed" || !of.writable) return obstacle("an assignment to something that is no part of the state");
+  const kept = snapshot(flow, value);
+  if (of.packed.kind === "list") {
+    assignElement(flow, of, key, kept);
+    return;
+  }
+  forKey(flow, key, (name) => {
+    assignField(flow, of, name, kept);
+    return undefinedValue;
+  });
+}
+
+function assignField(flow: Flow, of: PackedValue, name: string, value: Value): void {
+  const { packed } = of;
+  switch (packed.kind) {
+    case "record":
+    case "map": {
+      const part = (packed.kind === "record" ? packed.fields : packed.entries)[name];
+      if (part === undefined) fault(flow.out);
+      else assign(flow, part, value);
+      return;
+    }
+    case "union": {
+      assignVariantField(flow, of, name, value);
+      return;
+    }
+    default:
+      obstacle(`an assignment to ${name} of a ${packed.kind}`);
+  }
+}
+
+function assignVariantField(flow: Flow, of: PackedValue, name: string, value: Value): void {
+  const { packed } = of;
+  if (packed.kind !== "union") return;
+  const tag = tagOf(flow, of);
+  const having = Object.entries(packed.variants).filter(([, fields]) => fields[name] !== undefined);
+  const from = (i: number): Value => {
+    const one = having[i];
+    if (one === undefined || name === "tag") {
+      fault(flow.out);
+      return undefinedValue;
+    }
+    return choose(flow, isOneOf(tag, one[0]), {
+      a: () => {
+        assign(flow, one[1][name] as Packed, value); // it was filtered for having it
+        return undefinedValue;
+      },
+      b: () => from(i + 1),
+    });
+  };
+  from(0);
+}
+
+function assignElement(flow: Flow, of: PackedValue, key: Value, value: Value): void {
+  const { packed } = of;
+  if (packed.kind !== "list") return;
+  if (isKnown(key) && key.value === "length") {
+    if (!isKnown(value) || value.value !== 0) return obstacle("an assignment to the length of a list");
+    clear(flow, packed);
+    return;
+  }
+  const length = numberOf(readField(flow, of, "length"));
+  const position = isKnown(key) ? known(Number(key.value)) : key;
+  forKey(flow, position, (name) => {
+    const i = Number(name);
+    const element = packed.elements[i];
+    if (element === undefined) {
+      fault(flow.out);
+      return undefinedValue;
+    }
+    // One beyond the end makes the list longer; farther is a gap.
+    faultIf(flow.out, compare("<", length, constant(i)));
+    return choose(flow, compare("===", length, constant(i)), {
+      a: () => {
+        pushElement(flow, of, value);
+        return undefinedValue;
+      },
+      b: () => {
+        assign(flow, element, value);
+        return undefinedValue;
+      },
+    });
+  });
+}

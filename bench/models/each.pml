@@ -1,0 +1,18 @@
+/* EACH(M) is M(0) M(1) … M(N-1): Promela has no loop over the options of a `do`. */
+#define EACH1(M) M(0)
+#define EACH2(M) EACH1(M) M(1)
+#define EACH3(M) EACH2(M) M(2)
+#define EACH4(M) EACH3(M) M(3)
+#define EACH5(M) EACH4(M) M(4)
+#define EACH6(M) EACH5(M) M(5)
+#define EACH7(M) EACH6(M) M(6)
+#define EACH8(M) EACH7(M) M(7)
+#define EACH9(M) EACH8(M) M(8)
+#define EACH10(M) EACH9(M) M(9)
+#define EACH11(M) EACH10(M) M(10)
+#define EACH12(M) EACH11(M) M(11)
+#define EACH13(M) EACH12(M) M(12)
+#define EACH14(M) EACH13(M) M(13)
+#define EACH_N(n) EACH##n
+#define EACH_OF(n) EACH_N(n)
+#define EACH EACH_OF(N)

@@ -1,0 +1,8 @@
+import { diningPhilosophers } from "../../specs/classics/dining-philosophers.machine.ts";
+
+export const subject = diningPhilosophers({
+  philosophers: 10,
+  order: "one takes right first",
+  takeFirst: "strong",
+  takeSecond: "strong",
+});

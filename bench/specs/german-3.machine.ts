@@ -1,0 +1,3 @@
+import { german } from "../../specs/classics/german.machine.ts";
+
+export const subject = german(3);

@@ -1,0 +1,68 @@
+/** German's protocol: its counts, which SPIN and Rumur confirm on bench/models, and that its guards are needed. */
+import { type CheckOptions, check } from "everystate";
+import { describe, expect, test } from "vitest";
+import { german, german2 } from "../../specs/classics/german.machine.ts";
+import { counterexample } from "./answers.ts";
+
+const searches: readonly CheckOptions[] = [{ search: "bfs" }, { search: "dfs" }];
+
+describe.each(searches)("search $search", (options) => {
+  test.each([
+    { nodes: 1, values: 2, distinct: 188, generated: 384 },
+    { nodes: 2, values: 1, distinct: 1461, generated: 4027 },
+    { nodes: 2, values: 2, distinct: 3390, generated: 9914 },
+    { nodes: 3, values: 1, distinct: 27_513, generated: 110_782 },
+  ])(
+    "$nodes nodes, $values values: $distinct distinct, $generated generated",
+    async ({ nodes, values, ...counts }) => {
+      const { outcome, stats } = await check(german(nodes, values), options);
+      expect(outcome).toBe("passed");
+      expect(stats).toMatchObject(counts);
+    },
+  );
+});
+
+/** The parts of a state that the broken protocols look at. */
+interface GermanState {
+  readonly serving: { readonly node: string; readonly copy: string } | null;
+  readonly fromHome: Readonly<Record<string, { readonly tag: string }>>;
+  readonly exclusiveGranted: boolean;
+}
+
+/** The protocol of two nodes with another guard. */
+function withGuard(
+  action: string,
+  when: (s: GermanState, parameters: { readonly node: string }) => boolean,
+) {
+  const { actions } = german2;
+  const original = actions[action];
+  if (original === undefined) throw new Error(`no action ${action}`);
+  return { ...german2, actions: { ...actions, [action]: { ...original, when } } };
+}
+
+describe("the guards are needed", () => {
+  test("an exclusive copy is granted only when nobody shares", async () => {
+    const broken = withGuard(
+      "grantExclusive",
+      (s, { node }) =>
+        s.serving?.node === node &&
+        s.serving.copy === "exclusive" &&
+        s.fromHome[node]?.tag === "empty" &&
+        !s.exclusiveGranted,
+    );
+    const { steps } = counterexample(await check(broken), "control");
+    expect(steps.at(-1)?.action).toBe("receiveGrant");
+  });
+
+  test("a shared copy is granted only when no exclusive one is out", async () => {
+    const broken = withGuard(
+      "grantShared",
+      (s, { node }) =>
+        s.serving?.node === node &&
+        s.serving.copy === "shared" &&
+        s.fromHome[node]?.tag === "empty",
+    );
+    counterexample(await check(broken), "control");
+    counterexample(await check(broken), "data");
+  });
+});

@@ -1,21 +1,21 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
 import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
-import { explore } from "./explore/explore.ts";
 import type { Ending } from "./explore/limits.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
-import { referenceModel, type SymmetricModel } from "./model/reference/reference-model.ts";
+import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
 import { type Trace, traceOf } from "./trace/trace.ts";
+import { chooseEngine } from "./verdict/choose-engine.ts";
+import { searchCompiled } from "./verdict/compiled-search.ts";
 import { meets } from "./verdict/expectation.ts";
 import { type Case, judgeProperty } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
-import { predicateColumns } from "./verdict/predicate-columns.ts";
-import { watchSafety } from "./verdict/safety.ts";
+import { searchReference } from "./verdict/reference-search.ts";
 import type { Verdict } from "./verdict/verdict.ts";
 
 /** Numbers about a search; see docs/semantics.md for what they count. */
@@ -78,32 +78,31 @@ export async function check(
   }
 }
 
-async function checkModel<Code>(
-  model: SymmetricModel<Code>,
+async function checkModel(
+  model: ReferenceModel,
   options: CheckOptions,
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
-  const parts = plan.properties.flatMap((property) => property.parts);
-  const safety = watchSafety(model, parts);
-  const columns = predicateColumns(
-    model,
-    parts.map((part) => part.question),
-  );
+  const engine = chooseEngine(model, plan.engine);
+  const around = surroundings(environment, options.maxMemory !== undefined);
   const testSymmetry = symmetryTest(model);
-  const search = explore(model, {
-    search: plan.search,
-    limits: plan.limits,
-    surroundings: surroundings(environment, options.maxMemory !== undefined),
-    observers: [safety.observer, columns.observer, { state: (_id, code) => testSymmetry(code) }],
-    recordTransitions: plan.recordTransitions,
-  });
-  const exploration = await drive(search, environment);
-  return judge({ model, exploration, safety, columns, stuttering: plan.stuttering }, plan);
+  const search = await drive(
+    engine === "reference"
+      ? searchReference(model, {
+          plan,
+          surroundings: around,
+          observer: { state: (_id, code) => testSymmetry(code) },
+        })
+      : searchCompiled(model, { compiled: engine, plan, surroundings: around }),
+    environment,
+  );
+  return judge({ model, search, stuttering: plan.stuttering }, plan);
 }
 
 function judge<Code>(about: Case<Code>, plan: Plan): CheckResult {
-  const { model, exploration } = about;
+  const { exploration } = about.search;
+  const { model } = about;
   const properties = plan.properties.map((property) => judgeOne(about, property));
   const { ending, distinct, generated, depth, milliseconds } = exploration;
   const complete = ending.because === "complete";
@@ -132,7 +131,8 @@ function outcomeOf(ending: Ending, properties: readonly PropertyResult[]): Check
   return open || ending.because !== "complete" ? "inconclusive" : "passed";
 }
 
-function neverEnabledActions<Code>({ model, exploration }: Case<Code>): readonly string[] {
+function neverEnabledActions<Code>({ model, search }: Case<Code>): readonly string[] {
+  const { exploration } = search;
   const taken = new Set(
     model.instances.filter((_, i) => exploration.taken[i] !== 0).map((instance) => instance.action),
   );
@@ -140,7 +140,8 @@ function neverEnabledActions<Code>({ model, exploration }: Case<Code>): readonly
   return [...actions].filter((action) => !taken.has(action));
 }
 
-function faultOf<Code>({ model, exploration, stuttering }: Case<Code>): RunFault | undefined {
+function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | undefined {
+  const { exploration } = search;
   if (exploration.fault === undefined) return undefined;
   const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;

@@ -2,7 +2,6 @@
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import type { Surroundings } from "./limits.ts";
 import type { Progress } from "./observer.ts";
-import type { Exploration } from "./walk.ts";
 
 /** How a search runs, beside what it searches. */
 export interface RunEnvironment {
@@ -19,10 +18,10 @@ const now = performance.now.bind(performance);
 const pauseEvery = 50;
 
 /** Runs a search to its end, pausing so that the host stays responsive. */
-export async function drive<Code>(
-  search: Generator<Progress, Exploration<Code>>,
+export async function drive<Result>(
+  search: Generator<Progress, Result>,
   { onProgress }: RunEnvironment,
-): Promise<Exploration<Code>> {
+): Promise<Result> {
   let paused = now();
   for (;;) {
     const step = search.next();

@@ -2,8 +2,9 @@
 import { type Model, SpecFault } from "../model/model.ts";
 import { breadthFirst } from "./breadth-first.ts";
 import { depthFirst } from "./depth-first.ts";
+import type { Exploration } from "./exploration.ts";
 import type { Progress } from "./observer.ts";
-import { type Exploration, type ExploreOptions, finishWalk, startWalk } from "./walk.ts";
+import { type ExploreOptions, finishWalk, startWalk } from "./walk.ts";
 
 /**
  * Visits the reachable states of a model. A generator, so that its caller can report progress, let other work run and

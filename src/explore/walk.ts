@@ -3,8 +3,9 @@
  * search order decides which state to expand next and nothing else.
  */
 import { type IntVector, intVector } from "../containers/int-vector.ts";
-import type { Model, SpecFault } from "../model/model.ts";
+import type { Model } from "../model/model.ts";
 import { exactStore, type StateStore } from "../store/state-store.ts";
+import type { Exploration } from "./exploration.ts";
 import type { Ending, Limits, Surroundings } from "./limits.ts";
 import type { ObservedStep, Observer, Progress } from "./observer.ts";
 import type { StateGraph } from "./state-graph.ts";
@@ -16,29 +17,6 @@ export interface ExploreOptions<Code> {
   readonly observers: readonly Observer<Code>[];
   /** Whether to keep every transition: liveness and the state graph need them. */
   readonly recordTransitions: boolean;
-}
-
-/** Everything that a search found out. */
-export interface Exploration<Code> {
-  readonly ending: Ending;
-  readonly distinct: number;
-  /** Transitions taken, plus initial states. */
-  readonly generated: number;
-  /** Transitions on the longest of the paths by which states were discovered. */
-  readonly depth: number;
-  readonly milliseconds: number;
-  /** States outside the bounds of the machine, which were not explored further. */
-  readonly cut: number;
-  readonly code: (id: number) => Code;
-  /** The state from which each state was discovered, −1 for an initial state. */
-  readonly parents: Int32Array;
-  /** The instance that led there, −1 for an initial state. */
-  readonly parentInstances: Int32Array;
-  /** How often each instance was taken. */
-  readonly taken: Int32Array;
-  readonly graph: StateGraph | undefined;
-  /** The author's code misbehaved here: in an action of this state, or in a predicate about it. */
-  readonly fault: { readonly fault: SpecFault; readonly state: number | undefined } | undefined;
 }
 
 /** The parts of a running search. */
@@ -248,8 +226,8 @@ export function finishWalk<Code>(
     milliseconds: surroundings.clock() - walk.started,
     cut: walk.cut,
     code: (id) => walk.store.code(id),
-    parents: walk.parents.view(),
-    parentInstances: walk.parentInstances.view(),
+    parent: (id) => walk.parents.at(id),
+    instanceInto: (id) => walk.parentInstances.at(id),
     taken: walk.taken,
     graph: walk.options.recordTransitions ? graphOf(walk) : undefined,
     fault,

@@ -2,9 +2,9 @@
 import { DirectedGraph } from "graphology";
 import { bug } from "../diagnostics/bug.ts";
 import { drive, type RunEnvironment, surroundings } from "../explore/drive.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import { explore } from "../explore/explore.ts";
 import type { Ending } from "../explore/limits.ts";
-import type { Exploration } from "../explore/walk.ts";
 import type { Model } from "../model/model.ts";
 import { referenceModel } from "../model/reference/reference-model.ts";
 import type { Machine } from "../spec/machine.ts";
@@ -84,7 +84,7 @@ function graphOf<Code>(model: Model<Code>, exploration: Exploration<Code>): Expl
   const depths = new Int32Array(distinct);
   const { offsets, expanded } = exploration.graph ?? bug("the transitions were not recorded");
   for (let id = 0; id < distinct; id++) {
-    const parent = exploration.parents[id] as number;
+    const parent = exploration.parent(id);
     depths[id] = parent === -1 ? 0 : (depths[parent] as number) + 1;
     const state = model.read(exploration.code(id));
     graph.addNode(String(id), {

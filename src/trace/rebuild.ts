@@ -1,5 +1,5 @@
 /** From what a search stored back to behaviours: the path to a state by first discoveries, a lasso of state ids. */
-import type { Exploration } from "../explore/walk.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import type { Lasso } from "../temporal/lasso.ts";
 import type { Claim } from "./replay.ts";
 
@@ -11,9 +11,9 @@ export function pathTo<Code>(
 ): Claim<Code> {
   const instances = last === undefined ? [] : [last];
   let id = state;
-  while (exploration.parents[id] !== -1) {
-    instances.push(exploration.parentInstances[id] as number); // every state but an initial one has both
-    id = exploration.parents[id] as number;
+  for (let parent = exploration.parent(id); parent !== -1; parent = exploration.parent(id)) {
+    instances.push(exploration.instanceInto(id));
+    id = parent;
   }
   return { start: exploration.code(id), instances: instances.reverse(), loopAfter: undefined };
 }

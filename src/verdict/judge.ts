@@ -3,7 +3,7 @@
  * absence of one counts only when the search was complete.
  */
 import { bug } from "../diagnostics/bug.ts";
-import type { Exploration } from "../explore/walk.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import type { Model, ModelProperty, PropertyPart, Question } from "../model/model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import { judgeLiveness, type LivenessAnswer, type LivenessQuestion } from "../temporal/liveness.ts";
@@ -11,16 +11,13 @@ import { lassoClaim, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
-import type { PredicateColumns } from "./predicate-columns.ts";
-import type { SafetyWatch } from "./safety.ts";
+import type { Search } from "./search.ts";
 import { type Verdict, whyUnknown } from "./verdict.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
   readonly model: Model<Code>;
-  readonly exploration: Exploration<Code>;
-  readonly safety: SafetyWatch<Code>;
-  readonly columns: PredicateColumns<Code>;
+  readonly search: Search<Code>;
   readonly stuttering: Stuttering;
 }
 
@@ -46,18 +43,18 @@ const severity: readonly Verdict["status"][] = [
 
 function judgePart<Code>(about: Case<Code>, part: PropertyPart): Verdict {
   const { question } = part;
-  const finding = about.safety.found(part);
+  const finding = about.search.found(part);
   if (finding !== undefined) {
-    const claim = pathTo(about.exploration, finding.state, finding.instance);
+    const claim = pathTo(about.search.exploration, finding.state, finding.instance);
     const trace = confirmed(about, claim, question);
     return question.kind === "reachable"
       ? { status: "reachable", witness: trace }
       : { status: "violated", counterexample: trace, of: part.label };
   }
-  const liveness = livenessQuestion(about.columns, question);
+  const liveness = livenessQuestion(about.search.column, question);
   const answer = liveness && askLiveness(about, liveness);
   if (answer?.violated) {
-    const claim = claimOf(about.exploration, answer);
+    const claim = claimOf(about.search.exploration, answer);
     return {
       status: "violated",
       counterexample: confirmed(about, claim, question),
@@ -69,7 +66,7 @@ function judgePart<Code>(about: Case<Code>, part: PropertyPart): Verdict {
 
 /** The verdict when there is neither counterexample nor witness. */
 function nothingFound<Code>(
-  { exploration }: Case<Code>,
+  { search: { exploration } }: Case<Code>,
   { question, label }: PropertyPart,
   answer: LivenessAnswer | undefined,
 ): Verdict {
@@ -85,10 +82,14 @@ function nothingFound<Code>(
   if (answer !== undefined && !answer.violated && answer.vacuous) {
     return { status: "vacuous", because: whyVacuous(question) };
   }
-  if (question.kind === "step" && exploration.taken.every((times) => times === 0)) {
+  if (question.kind === "step" && !takesAnyStep(exploration)) {
     return { status: "vacuous", because: "no step is ever taken" };
   }
   return cut > 0 ? { status: "holds within bounds", cut } : { status: "holds" };
+}
+
+function takesAnyStep<Code>({ taken }: Exploration<Code>): boolean {
+  return Array.from(taken).some((times) => times > 0);
 }
 
 function whyVacuous(question: Question): string {
@@ -98,7 +99,7 @@ function whyVacuous(question: Question): string {
 }
 
 function askLiveness<Code>(
-  { exploration, model, stuttering }: Case<Code>,
+  { search: { exploration }, model, stuttering }: Case<Code>,
   question: LivenessQuestion,
 ): LivenessAnswer {
   const graph = exploration.graph ?? bug("liveness needs the transitions");
@@ -122,18 +123,18 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
   return traceOf(about.model, path);
 }
 
-function livenessQuestion<Code>(
-  columns: PredicateColumns<Code>,
+function livenessQuestion(
+  column: (predicate: number) => Uint8Array,
   question: Question,
 ): LivenessQuestion | undefined {
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":
     case "eventuallyAlways":
-      return { form: question.kind, p: columns.column(question.p) };
+      return { form: question.kind, p: column(question.p) };
     case "leadsTo":
     case "until":
-      return { form: question.kind, p: columns.column(question.p), q: columns.column(question.q) };
+      return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
       return undefined;
   }

@@ -7,12 +7,15 @@ import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Limits } from "../explore/limits.ts";
 import type { Model, ModelProperty } from "../model/model.ts";
 import type { Stuttering } from "../spec/machine.ts";
+import type { EngineChoice } from "./engine-choice.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 
 /** What the caller of a check may choose. */
 export interface CheckOptions {
   /** Breadth-first search finds shortest counterexamples; depth-first search reaches deep states early. Default `bfs`. */
   readonly search?: "bfs" | "dfs";
+  /** Which engine explores: `auto` (default) takes the compiled one where it helps. Verdicts do not depend on it. */
+  readonly engine?: EngineChoice;
   /** Most distinct states. */
   readonly maxStates?: number;
   /** Most transitions from an initial state. */
@@ -28,6 +31,7 @@ export interface CheckOptions {
 }
 
 export interface Plan {
+  readonly engine: EngineChoice;
   readonly search: "bfs" | "dfs";
   readonly limits: Limits;
   readonly properties: readonly ModelProperty[];
@@ -37,7 +41,16 @@ export interface Plan {
 }
 
 const optionNames = [
-  ...["search", "maxStates", "maxDepth", "timeout", "maxMemory", "stuttering", "properties"],
+  ...[
+    "search",
+    "engine",
+    "maxStates",
+    "maxDepth",
+    "timeout",
+    "maxMemory",
+    "stuttering",
+    "properties",
+  ],
 ];
 
 /** @throws CheckerError kind `usage` for an option that is unknown or out of range. */
@@ -53,6 +66,7 @@ export function planCheck<Code>(model: Model<Code>, options: CheckOptions): Plan
   const seconds = positive("timeout", options.timeout);
   const megabytes = positive("maxMemory", options.maxMemory);
   return {
+    engine: oneOf("engine", options.engine ?? "auto", ["auto", "reference", "compiled"] as const),
     search,
     stuttering,
     properties,

@@ -11,7 +11,7 @@ import * as nodeModule from "node:module";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { attachProblem, type LoadProblem, problemError } from "./carried-problem.ts";
-import { compileSpec, findProblem } from "./compile-spec.ts";
+import { type CompiledSpec, compileJavaScript, compileSpec } from "./compile-spec.ts";
 import { importSite } from "./import-site.ts";
 import { pathKind, similarPath } from "./path-kind.ts";
 import { withoutByteOrderMark } from "./source-position.ts";
@@ -137,22 +137,28 @@ function alternatives(path: string): readonly string[] {
 function loadTypeScript(url: string): Loaded | undefined {
   const file = pathOf(url);
   if (file === undefined || !/\.m?ts$/.test(file)) return undefined;
-  if (!isUserCode(file) && !isOwnSource(file)) return undefined;
-  const compiled = compileSpec({ file, text: readSource(file) });
-  if (compiled.kind === "problem") throw problemError(compiled.problem);
-  return { format: "module", source: compiled.code, shortCircuit: true };
+  const functionSources = isUserCode(file);
+  if (!functionSources && !isOwnSource(file)) return undefined;
+  const compiled = compileSpec({ file, text: readSource(file) }, { functionSources });
+  return { format: "module", source: codeOf(compiled), shortCircuit: true };
 }
 
-/** Passes a module on that Node has read; one of JavaScript by the author is checked like a compiled one. */
+/** Passes a module on that Node has read; one of JavaScript by the author is compiled, too. */
 function inspected(url: string, loaded: Loaded): Loaded {
   const file = pathOf(url);
   const { source } = loaded;
   if (loaded.format !== "module" || file === undefined || !isUserCode(file)) return loaded;
   if (source === null || source === undefined) return loaded;
   const text = typeof source === "string" ? source : new TextDecoder().decode(source);
-  const problem = findProblem({ file, text: withoutByteOrderMark(text) });
-  if (problem !== undefined) throw problemError(problem);
-  return loaded;
+  return {
+    ...loaded,
+    source: codeOf(compileJavaScript({ file, text: withoutByteOrderMark(text) })),
+  };
+}
+
+function codeOf(compiled: CompiledSpec): string {
+  if (compiled.kind === "problem") throw problemError(compiled.problem);
+  return compiled.code;
 }
 
 function readSource(file: string): string {

@@ -1,7 +1,6 @@
 /** Compiles the functions of a machine, each on its own: what cannot be compiled falls back, and says why. */
-import type { Machine } from "../../spec/machine.ts";
 import type { RunnableInstance } from "../instances.ts";
-import type { Questions } from "../questions.ts";
+import type { MachineParts } from "../machine-parts.ts";
 import { compileAnswer, compileEffect, stateValue } from "./front/compile-function.ts";
 import { obstacle } from "./front/obstacle.ts";
 import { known } from "./front/values.ts";
@@ -20,14 +19,11 @@ const taken = known(
   ),
 );
 
-export interface MachineParts {
-  readonly machine: Machine;
-  readonly instances: readonly RunnableInstance[];
-  readonly questions: Questions;
-}
-
 /** The program of a machine over a layout of its state. */
-export function compileMachine({ machine, instances, questions }: MachineParts, layout: Layout): Program {
+export function compileMachine(
+  { machine, instances, questions }: MachineParts,
+  layout: Layout,
+): Program {
   const state = stateValue(layout.root, 0, false);
   const after = stateValue(layout.root, 1, false);
   const predicate = (fn: unknown): Compiled => compileAnswer(fn as () => unknown, [state]);

@@ -8,6 +8,7 @@
 import type { Domain, RecordDomain } from "../../spec/domain.ts";
 import type { Machine } from "../../spec/machine.ts";
 import { fairnessOf, instancesOf, type RunnableInstance } from "../instances.ts";
+import type { MachineParts } from "../machine-parts.ts";
 import type { Model } from "../model.ts";
 import { type NamedPredicate, type Questions, questionsOf } from "../questions.ts";
 import { admit } from "./admit.ts";
@@ -29,7 +30,12 @@ export interface SymmetricModel<Code> extends Model<Code> {
 }
 
 /** A model whose codes are strings; see `encode`. */
-export type ReferenceModel = SymmetricModel<string>;
+export interface ReferenceModel extends SymmetricModel<string> {
+  /** What the author wrote, in the numbering of the model. */
+  readonly parts: MachineParts;
+  /** The state to which one instance leads; undefined where it is not enabled. */
+  step(state: string, instance: number): string | undefined;
+}
 
 /** Guards are run twice in the first states and then in one of so many: a guard that is no function shows early. */
 const guardsTwice = { first: 256, oneIn: 64 };
@@ -102,6 +108,9 @@ export function referenceModel(machine: Machine): ReferenceModel {
     questions.predicates[predicate] as Questions["predicates"][number];
 
   return {
+    parts: { machine, instances, questions },
+    step: (state, instance) =>
+      purely(() => (enabled(instance, viewOf(state)) ? effect(instance, state) : undefined)),
     symmetries: symmetriesOf(machine, instances, questions),
     closureOf: (instance) => {
       const definition = instances[instance]?.definition;

@@ -29,7 +29,12 @@ function isScalar(value: Value): boolean {
 }
 
 function equalsKnown(value: Value, wanted: unknown): BoolExpr {
-  if (value.is === "packed" || value.is === "object" || value.is === "sequence" || value.is === "mask") {
+  if (
+    value.is === "packed" ||
+    value.is === "object" ||
+    value.is === "sequence" ||
+    value.is === "mask"
+  ) {
     return { op: "false" };
   }
   return isOneOf(value, wanted);
@@ -72,7 +77,8 @@ export function ordered(op: Comparison, a: Value, b: Value): BoolExpr {
     return byBounds(op, boundsOf(a), boundsOf(b)) ?? compare(op, numbers[0], numbers[1]);
   }
   const texts = [...new Set([...possible(a), ...possible(b)])];
-  if (!texts.every((text) => typeof text === "string")) return obstacle(`${op} between these values`);
+  if (!texts.every((text) => typeof text === "string"))
+    return obstacle(`${op} between these values`);
   const sorted = [...texts].sort((x, y) => (x < y ? -1 : 1));
   return compare(op, positionAmong(sorted, a), positionAmong(sorted, b));
 }
@@ -128,7 +134,14 @@ export function truth(value: Value): BoolExpr {
         ? compare("!==", value.expr, constant(0))
         : and(compare("!==", value.expr, constant(0)), compare("===", value.expr, value.expr));
     case "element":
-      return compare("===", lookup(value.values.map((v) => (v ? 1 : 0)), value.expr), constant(1));
+      return compare(
+        "===",
+        lookup(
+          value.values.map((v) => (v ? 1 : 0)),
+          value.expr,
+        ),
+        constant(1),
+      );
     case "either":
       return eachWay(value, truth);
     default:
@@ -158,15 +171,28 @@ export function sameValues(flow: Flow, a: Value, b: Value): BoolExpr {
 
 function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
   const [p, q] = [a.packed, b.packed];
-  if (p.kind === "record" && q.kind === "record") return sameParts(flow, [a, p.fields], [b, q.fields]);
+  if (p.kind === "record" && q.kind === "record")
+    return sameParts(flow, [a, p.fields], [b, q.fields]);
   if (p.kind === "map" && q.kind === "map") return sameParts(flow, [a, p.entries], [b, q.entries]);
-  if (p.kind === "set" && q.kind === "set" && p.masks.length === q.masks.length && p.elements.join() === q.elements.join()) {
-    return and(...p.masks.map((slot, i) => compare("===", a.load(slot), b.load(q.masks[i] as typeof slot)))); // as many
+  if (
+    p.kind === "set" &&
+    q.kind === "set" &&
+    p.masks.length === q.masks.length &&
+    p.elements.join() === q.elements.join()
+  ) {
+    return and(
+      ...p.masks.map((slot, i) => compare("===", a.load(slot), b.load(q.masks[i] as typeof slot))),
+    ); // as many
   }
   if (p.kind === "union" && q.kind === "union") {
     const tags = strictlyEqual(tagOf(flow, a), tagOf(flow, b));
     const variants = Object.entries(p.variants).map(([tag, fields]) =>
-      or(not(isOneOf(tagOf(flow, a), tag)), q.variants[tag] === undefined ? { op: "false" } : sameParts(flow, [a, fields], [b, q.variants[tag]])),
+      or(
+        not(isOneOf(tagOf(flow, a), tag)),
+        q.variants[tag] === undefined
+          ? { op: "false" }
+          : sameParts(flow, [a, fields], [b, q.variants[tag]]),
+      ),
     );
     return and(tags, ...variants);
   }
@@ -174,8 +200,9 @@ function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
     // Beyond their length both are zero.
     return and(
       compare("===", a.load(p.length), b.load(q.length)),
-      ...p.elements.map((part, i) =>
-        sameValues(flow, valueAt(flow, part, a), valueAt(flow, q.elements[i] as typeof part, b)), // as many
+      ...p.elements.map(
+        (part, i) =>
+          sameValues(flow, valueAt(flow, part, a), valueAt(flow, q.elements[i] as typeof part, b)), // as many
       ),
     );
   }
@@ -203,12 +230,18 @@ function samePackedObject(flow: Flow, a: PackedValue, b: Value): BoolExpr {
   if (fields === undefined) return obstacle(`same between a ${packed.kind} and this value`);
   if (packed.kind === "union") {
     const tag = fields.get("tag");
-    if (tag === undefined || !isKnown(tag)) return obstacle("same with a variant whose tag is not known");
+    if (tag === undefined || !isKnown(tag))
+      return obstacle("same with a variant whose tag is not known");
     const variant = packed.variants[String(tag.value)];
-    if (variant === undefined || Object.keys(variant).length !== fields.size - 1) return { op: "false" };
-    return and(isOneOf(tagOf(flow, a), tag.value), ...partsAre(flow, a, { parts: variant, fields }));
+    if (variant === undefined || Object.keys(variant).length !== fields.size - 1)
+      return { op: "false" };
+    return and(
+      isOneOf(tagOf(flow, a), tag.value),
+      ...partsAre(flow, a, { parts: variant, fields }),
+    );
   }
-  const parts = packed.kind === "record" ? packed.fields : packed.kind === "map" ? packed.entries : undefined;
+  const parts =
+    packed.kind === "record" ? packed.fields : packed.kind === "map" ? packed.entries : undefined;
   if (parts === undefined) return obstacle(`same between a ${packed.kind} and an object`);
   if (Object.keys(parts).length !== fields.size) return { op: "false" };
   return and(...partsAre(flow, a, { parts, fields }));
@@ -217,11 +250,16 @@ function samePackedObject(flow: Flow, a: PackedValue, b: Value): BoolExpr {
 function partsAre(
   flow: Flow,
   a: PackedValue,
-  { parts, fields }: { readonly parts: { readonly [field: string]: PackedValue["packed"] }; readonly fields: ReadonlyMap<string, Value> },
+  {
+    parts,
+    fields,
+  }: {
+    readonly parts: { readonly [field: string]: PackedValue["packed"] };
+    readonly fields: ReadonlyMap<string, Value>;
+  },
 ): readonly BoolExpr[] {
   return Object.entries(parts).map(([name, part]) => {
     const other = fields.get(name);
     return other === undefined ? { op: "false" } : sameValues(flow, valueAt(flow, part, a), other);
   });
 }
-

@@ -1,15 +1,15 @@
 /** Compiles one function of the author's into a procedure, its arguments known or packed. */
 import type { BindingPattern } from "oxc-parser";
 import type { BoolExpr, Compiled } from "../ir.ts";
-import type { PackedValue } from "./values.ts";
 import { truth } from "./comparison.ts";
 import { block, type Flow } from "./control.ts";
 import { emitter, procedure } from "./emitter.ts";
 import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
-import { obstacle, ObstacleFound } from "./obstacle.ts";
+import { ObstacleFound, obstacle } from "./obstacle.ts";
 import { codeOf, type FunctionCode } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
+import type { PackedValue } from "./values.ts";
 import { inner, isKnown, type Scope, undefinedValue, type Value } from "./values.ts";
 
 /** Calls nested deeper than this are recursion. */
@@ -18,7 +18,8 @@ const deepest = 64;
 /** A guard or predicate: the answer must be a boolean. */
 export function compileAnswer(fn: (...args: never[]) => unknown, args: readonly Value[]): Compiled {
   return compile(fn, args, (value) => {
-    if (value.is === "bool" || (isKnown(value) && typeof value.value === "boolean")) return truth(value);
+    if (value.is === "bool" || (isKnown(value) && typeof value.value === "boolean"))
+      return truth(value);
     return obstacle("the answer is not certainly a boolean");
   });
 }
@@ -35,7 +36,11 @@ function compile(
 ): Compiled {
   const flow: Flow = { out: emitter(), cells: [], iterating: [] };
   const code = codeOf(fn);
-  if (code === undefined) return { kind: "fallback", why: { what: "its source is not known", file: undefined, offset: undefined } };
+  if (code === undefined)
+    return {
+      kind: "fallback",
+      why: { what: "its source is not known", file: undefined, offset: undefined },
+    };
   try {
     const value = callCode(flow, { code, scope: capturedScope(code), depth: 0 }, args);
     const answer = flow.out.dead ? ({ op: "true" } as const) : answerOf(value);
@@ -43,10 +48,16 @@ function compile(
   } catch (error) {
     if (error instanceof ObstacleFound) {
       const { what, file, offset } = error.obstacle;
-      return { kind: "fallback", why: { what, file: file ?? code.file, offset: offset ?? code.tree.start + code.offset } };
+      return {
+        kind: "fallback",
+        why: { what, file: file ?? code.file, offset: offset ?? code.tree.start + code.offset },
+      };
     }
     const what = `it cannot be followed: ${error instanceof Error ? error.message : String(error)}`;
-    return { kind: "fallback", why: { what, file: code.file, offset: code.tree.start + code.offset } };
+    return {
+      kind: "fallback",
+      why: { what, file: code.file, offset: code.tree.start + code.offset },
+    };
   }
 }
 
@@ -58,7 +69,9 @@ function namesOf(pattern: BindingPattern): readonly string[] {
     case "AssignmentPattern":
       return namesOf(pattern.left);
     case "ObjectPattern":
-      return pattern.properties.flatMap((one) => (one.type === "Property" ? namesOf(one.value) : []));
+      return pattern.properties.flatMap((one) =>
+        one.type === "Property" ? namesOf(one.value) : [],
+      );
     case "ArrayPattern":
       return pattern.elements.flatMap((one) =>
         one === null || one.type === "RestElement" ? [] : namesOf(one),
@@ -83,7 +96,9 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
     if (parameter.type === "RestElement" || parameter.type === "TSParameterProperty") {
       return giveUp(frame, parameter, "this parameter");
     }
-    const constant = !namesOf(parameter as BindingPattern).some((name) => code.reassigned.has(name));
+    const constant = !namesOf(parameter as BindingPattern).some((name) =>
+      code.reassigned.has(name),
+    );
     bind(frame, parameter as BindingPattern, { value: args[i] ?? undefinedValue, constant });
   }
   const { body } = tree;
@@ -103,8 +118,10 @@ const machinery: Frame["machinery"] = {
   evaluate: (frame, node) => evaluate(frame, node),
   call: (frame, fn, args) => {
     const depth = frame.depth + 1;
-    if (fn.is === "function") return callCode(frame.flow, { code: fn.code, scope: fn.scope, depth }, args);
-    if (!isKnown(fn) || typeof fn.value !== "function") return obstacle("a call of something that is no function");
+    if (fn.is === "function")
+      return callCode(frame.flow, { code: fn.code, scope: fn.scope, depth }, args);
+    if (!isKnown(fn) || typeof fn.value !== "function")
+      return obstacle("a call of something that is no function");
     const code = codeOf(fn.value as (...args: never[]) => unknown); // typeof says so
     if (code === undefined) return obstacle("a call of a function whose source is not known");
     return callCode(frame.flow, { code, scope: capturedScope(code), depth }, args);
@@ -115,4 +132,3 @@ const machinery: Frame["machinery"] = {
 export function stateValue(root: PackedValue["packed"], of: 0 | 1, writable: boolean): Value {
   return { is: "packed", packed: root, load: ({ id }) => ({ op: "slot", slot: id, of }), writable };
 }
-

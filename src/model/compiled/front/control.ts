@@ -3,8 +3,8 @@
  * paths are joined where the paths meet, together with the value that the construct has.
  */
 import type { BoolExpr, Statement } from "../ir.ts";
-import { branch, type Emitter, emit, emitIf } from "./emitter.ts";
 import type { Packed } from "../layout.ts";
+import { branch, type Emitter, emit, emitIf } from "./emitter.ts";
 import { type Arrival, join } from "./join.ts";
 import { type Case, type Cell, undefinedValue, type Value } from "./values.ts";
 
@@ -23,7 +23,11 @@ interface Path extends Arrival {
 }
 
 /** The value of `a` if the condition holds, of `b` otherwise; only the one that is chosen runs. */
-export function choose(flow: Flow, condition: BoolExpr, ways: { readonly a: () => Value; readonly b: () => Value }): Value {
+export function choose(
+  flow: Flow,
+  condition: BoolExpr,
+  ways: { readonly a: () => Value; readonly b: () => Value },
+): Value {
   if (condition.op === "true") return ways.a();
   if (condition.op === "false") return ways.b();
   const before = valuesOf(flow);
@@ -37,13 +41,15 @@ export function choose(flow: Flow, condition: BoolExpr, ways: { readonly a: () =
   const otherwise = run(ways.b);
   const paths = [then, otherwise]
     .filter(({ reaches }) => reaches)
-    .map(({ result, cells, statements }): Path => ({
-      value: result,
-      cells,
-      append: (statement) => {
-        statements.push(statement);
-      },
-    }));
+    .map(
+      ({ result, cells, statements }): Path => ({
+        value: result,
+        cells,
+        append: (statement) => {
+          statements.push(statement);
+        },
+      }),
+    );
   const value = meet(flow, paths);
   emitIf(flow.out, condition, { then, else: otherwise });
   return value;
@@ -85,7 +91,10 @@ export function block(flow: Flow, run: (exit: Exit) => Value): Value {
     });
   }
   const used = exit.paths.length > (body.reaches ? 1 : 0);
-  const value = meet(flow, exit.paths.map((path) => ({ ...path, cells: path.cells.slice(0, before) })));
+  const value = meet(
+    flow,
+    exit.paths.map((path) => ({ ...path, cells: path.cells.slice(0, before) })),
+  );
   if (used) emit(flow.out, { do: "block", label: exit.label, body: body.statements });
   else for (const statement of body.statements) emit(flow.out, statement);
   if (exit.paths.length === 0) flow.out.dead = true;

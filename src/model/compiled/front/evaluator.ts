@@ -1,5 +1,5 @@
 /** The state of compiling one call of a function: its variables, and the ways out of it. */
-import { type Exit, type Flow } from "./control.ts";
+import type { Exit, Flow } from "./control.ts";
 import { obstacle } from "./obstacle.ts";
 import type { FunctionCode } from "./source-tree.ts";
 import { type Cell, inner, isKnown, known, type Scope, type Value } from "./values.ts";
@@ -25,7 +25,10 @@ export interface Machinery {
 }
 
 /** A scope inside that of the frame. */
-export function nested(frame: Frame, exits: Partial<Pick<Frame, "breaks" | "continues">> = {}): Frame {
+export function nested(
+  frame: Frame,
+  exits: Partial<Pick<Frame, "breaks" | "continues">> = {},
+): Frame {
   return { ...frame, ...exits, scope: inner(frame.scope) };
 }
 
@@ -57,7 +60,15 @@ function refersToState(value: Value): boolean {
   }
 }
 
-const globals: Readonly<Record<string, unknown>> = { undefined, NaN, Infinity: Number.POSITIVE_INFINITY, Math, Number, Object, Boolean };
+const globals: Readonly<Record<string, unknown>> = {
+  undefined,
+  NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  Math,
+  Number,
+  Object,
+  Boolean,
+};
 
 /** The variable of a name, as seen from a scope; a captured one is read from where it was captured. */
 export function lookUp(scope: Scope, name: string): Cell | undefined {

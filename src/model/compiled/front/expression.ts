@@ -10,11 +10,12 @@ import type {
   UnaryExpression,
   UpdateExpression,
 } from "oxc-parser";
+import { same } from "../../../value/same.ts";
 import type { NumberOperator } from "../ir.ts";
 import { asNumber, ordered, sameValues, strictlyEqual, truth } from "./comparison.ts";
 import { choose, distribute } from "./control.ts";
-import { arithmetic, not } from "./expressions.ts";
 import { type Frame, giveUp, keyText, lookUp } from "./evaluator.ts";
+import { arithmetic, not } from "./expressions.ts";
 import { assignMember, member, memberAt } from "./members.ts";
 import { callMethod } from "./methods.ts";
 import { isOneOf, objectFields, readField, snapshot } from "./packed-access.ts";
@@ -28,7 +29,6 @@ import {
   undefinedValue,
   type Value,
 } from "./values.ts";
-import { same } from "../../../value/same.ts";
 
 export function evaluate(frame: Frame, node: Expression): Value {
   const { flow } = frame;
@@ -36,7 +36,9 @@ export function evaluate(frame: Frame, node: Expression): Value {
     case "Literal":
       return "regex" in node ? giveUp(frame, node, "a regular expression") : known(node.value);
     case "Identifier":
-      return lookUp(frame.scope, node.name)?.value ?? giveUp(frame, node, `"${node.name}" is not known`);
+      return (
+        lookUp(frame.scope, node.name)?.value ?? giveUp(frame, node, `"${node.name}" is not known`)
+      );
     case "ParenthesizedExpression":
     case "TSAsExpression":
     case "TSSatisfiesExpression":
@@ -59,7 +61,8 @@ export function evaluate(frame: Frame, node: Expression): Value {
         is: "sequence",
         items: node.elements.flatMap((element): readonly Item[] => {
           if (element === null) return giveUp(frame, node, "an array with holes");
-          if (element.type === "SpreadElement") return itemsOf(flow, evaluate(frame, element.argument));
+          if (element.type === "SpreadElement")
+            return itemsOf(flow, evaluate(frame, element.argument));
           return [{ present: { op: "true" }, value: evaluate(frame, element) }];
         }),
       };
@@ -82,7 +85,8 @@ export function evaluate(frame: Frame, node: Expression): Value {
       return node.expressions.map((one) => evaluate(frame, one)).at(-1) ?? undefinedValue;
     case "TemplateLiteral": {
       const parts = node.expressions.map((one) => keyText(evaluate(frame, one)));
-      if (parts.some((part) => part === undefined)) return giveUp(frame, node, "a text that is not known");
+      if (parts.some((part) => part === undefined))
+        return giveUp(frame, node, "a text that is not known");
       return known(node.quasis.map(({ value }, i) => value.cooked + (parts[i] ?? "")).join(""));
     }
     default:
@@ -105,7 +109,8 @@ function memberExpression(frame: Frame, node: MemberExpression): Value {
 /** `a?.b`: undefined for null and undefined. */
 function optionally(frame: Frame, of: Value, use: (value: Value) => Value): Value {
   return distribute(frame.flow, of, (one) => {
-    if (isKnown(one)) return one.value === null || one.value === undefined ? undefinedValue : use(one);
+    if (isKnown(one))
+      return one.value === null || one.value === undefined ? undefinedValue : use(one);
     if (one.is !== "element") return use(one);
     const isNothing = boolValue(truthOfNothing(one));
     return choose(frame.flow, truth(isNothing), { a: () => undefinedValue, b: () => use(one) });
@@ -127,13 +132,21 @@ function callExpression(frame: Frame, node: CallExpression): Value {
     node.arguments.flatMap((arg) => {
       if (arg.type !== "SpreadElement") return [evaluate(frame, arg)];
       const items = itemsOf(flow, evaluate(frame, arg.argument));
-      if (items.some(({ present }) => present.op !== "true")) return giveUp(frame, arg, "a spread of unknown length");
+      if (items.some(({ present }) => present.op !== "true"))
+        return giveUp(frame, arg, "a spread of unknown length");
       return items.map(({ value }) => value);
     });
   const call = (fn: Value): Value => {
     if (fn.is === "method") {
-      if (isKnown(fn.of) && fn.of.value === Math) return mathCall(frame, node, { name: fn.name, args: args() });
-      return callMethod({ flow, of: fn.of, name: fn.name, args: args(), apply: (f, list) => machinery.call(frame, f, list) });
+      if (isKnown(fn.of) && fn.of.value === Math)
+        return mathCall(frame, node, { name: fn.name, args: args() });
+      return callMethod({
+        flow,
+        of: fn.of,
+        name: fn.name,
+        args: args(),
+        apply: (f, list) => machinery.call(frame, f, list),
+      });
     }
     if (isKnown(fn) && fn.value === same) {
       const [a, b] = args();
@@ -158,9 +171,20 @@ function staticCall(frame: Frame, fn: Value, args: () => readonly Value[]): Valu
     if (fields === undefined) return undefined;
     const image = ([key, value]: readonly [string, Value]): Value => {
       if (fn.value === Object.keys) return known(key);
-      return fn.value === Object.values ? value : { is: "sequence", items: [key, 0].map((_, i) => ({ present: { op: "true" }, value: i === 0 ? known(key) : value })) };
+      return fn.value === Object.values
+        ? value
+        : {
+            is: "sequence",
+            items: [key, 0].map((_, i) => ({
+              present: { op: "true" },
+              value: i === 0 ? known(key) : value,
+            })),
+          };
     };
-    return { is: "sequence", items: fields.map((entry) => ({ present: { op: "true" }, value: image(entry) })) };
+    return {
+      is: "sequence",
+      items: fields.map((entry) => ({ present: { op: "true" }, value: image(entry) })),
+    };
   }
   if (fn.value === Number.isInteger) {
     const [n] = args();
@@ -180,15 +204,38 @@ function entriesOf(frame: Frame, of: Value): readonly (readonly [string, Value])
 
 const mathFunctions = ["min", "max", "abs", "floor", "ceil", "round", "sign", "trunc"];
 
-function mathCall(frame: Frame, node: CallExpression, { name, args }: { readonly name: string; readonly args: readonly Value[] }): Value {
+function mathCall(
+  frame: Frame,
+  node: CallExpression,
+  { name, args }: { readonly name: string; readonly args: readonly Value[] },
+): Value {
   if (!mathFunctions.includes(name)) return giveUp(frame, node, `Math.${name}`);
-  const numbers = args.map((arg) => asNumber(arg) ?? giveUp(frame, node, "Math of a value that is no number"));
+  const numbers = args.map(
+    (arg) => asNumber(arg) ?? giveUp(frame, node, "Math of a value that is no number"),
+  );
   const method = Math[name as "min"]; // one of the names above, each a function of numbers
-  if (numbers.every((n) => n.op === "const")) return known((method as (...all: number[]) => number)(...numbers.map((n) => (n.op === "const" ? n.value : 0))));
+  if (numbers.every((n) => n.op === "const"))
+    return known(
+      (method as (...all: number[]) => number)(
+        ...numbers.map((n) => (n.op === "const" ? n.value : 0)),
+      ),
+    );
   const bounds = args.map(boundsOf);
   const corners = bounds.flatMap(({ lo, hi }) => [lo, hi]);
-  const lo = name === "min" ? Math.min(...bounds.map((b) => b.lo)) : name === "max" ? Math.max(...bounds.map((b) => b.lo)) : method(...(name === "abs" ? [0] : [Math.min(...corners)]));
-  const hi = name === "min" ? Math.min(...bounds.map((b) => b.hi)) : name === "max" ? Math.max(...bounds.map((b) => b.hi)) : name === "abs" ? Math.max(...corners.map(Math.abs)) : method(Math.max(...corners));
+  const lo =
+    name === "min"
+      ? Math.min(...bounds.map((b) => b.lo))
+      : name === "max"
+        ? Math.max(...bounds.map((b) => b.lo))
+        : method(...(name === "abs" ? [0] : [Math.min(...corners)]));
+  const hi =
+    name === "min"
+      ? Math.min(...bounds.map((b) => b.hi))
+      : name === "max"
+        ? Math.max(...bounds.map((b) => b.hi))
+        : name === "abs"
+          ? Math.max(...corners.map(Math.abs))
+          : method(Math.max(...corners));
   const whole = bounds.every((b) => b.whole) || !["min", "max", "abs"].includes(name);
   return numberValue({ op: "math", name, args: numbers }, { lo, hi, whole });
 }
@@ -201,8 +248,16 @@ interface Bounds {
 
 function boundsOf(value: Value): Bounds {
   if (value.is === "number") return value;
-  const numbers = isKnown(value) ? [Number(value.value)] : value.is === "element" ? value.values.map(Number) : [Number.NaN];
-  return { lo: Math.min(...numbers), hi: Math.max(...numbers), whole: numbers.every(Number.isInteger) };
+  const numbers = isKnown(value)
+    ? [Number(value.value)]
+    : value.is === "element"
+      ? value.values.map(Number)
+      : [Number.NaN];
+  return {
+    lo: Math.min(...numbers),
+    hi: Math.max(...numbers),
+    whole: numbers.every(Number.isInteger),
+  };
 }
 
 function objectExpression(frame: Frame, node: ObjectExpression): Value {
@@ -229,12 +284,28 @@ function objectExpression(frame: Frame, node: ObjectExpression): Value {
   return { is: "object", fields };
 }
 
-function spreadEntries(frame: Frame, value: Value): readonly (readonly [string, Value])[] | undefined {
+function spreadEntries(
+  frame: Frame,
+  value: Value,
+): readonly (readonly [string, Value])[] | undefined {
   if (value.is === "packed" && value.packed.kind === "union") return undefined;
   return entriesOf(frame, snapshot(frame.flow, value));
 }
 
-const arithmeticOperators: readonly string[] = ["+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>"];
+const arithmeticOperators: readonly string[] = [
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "**",
+  "&",
+  "|",
+  "^",
+  "<<",
+  ">>",
+  ">>>",
+];
 
 function binaryExpression(frame: Frame, node: BinaryNode): Value {
   if (node.left.type === "PrivateIdentifier") return giveUp(frame, node, "a private name");
@@ -265,15 +336,26 @@ function binary(frame: Frame, node: { readonly start: number }, { op, a, b }: Bi
     default:
   }
   if (!arithmeticOperators.includes(op)) return giveUp(frame, node, `the operator ${op}`);
-  if (isKnown(a) && isKnown(b) && op === "+" && (typeof a.value === "string" || typeof b.value === "string")) {
+  if (
+    isKnown(a) &&
+    isKnown(b) &&
+    op === "+" &&
+    (typeof a.value === "string" || typeof b.value === "string")
+  ) {
     return known(`${String(a.value)}${String(b.value)}`);
   }
   if (a.is === "either" || b.is === "either") {
-    return distribute(frame.flow, a, (x) => distribute(frame.flow, b, (y) => binary(frame, node, { op, a: x, b: y })));
+    return distribute(frame.flow, a, (x) =>
+      distribute(frame.flow, b, (y) => binary(frame, node, { op, a: x, b: y })),
+    );
   }
   const [x, y] = [asNumber(a), asNumber(b)];
-  if (x === undefined || y === undefined) return giveUp(frame, node, `${op} of values that are no numbers`);
-  return numberValue(arithmetic(op as NumberOperator, x, y), arithmeticBounds(op, boundsOf(a), boundsOf(b))); // one of the list
+  if (x === undefined || y === undefined)
+    return giveUp(frame, node, `${op} of values that are no numbers`);
+  return numberValue(
+    arithmetic(op as NumberOperator, x, y),
+    arithmeticBounds(op, boundsOf(a), boundsOf(b)),
+  ); // one of the list
 }
 
 /** Bounds of a result, infinite where they are not worth computing. */
@@ -305,7 +387,11 @@ function arithmeticBounds(op: string, a: Bounds, b: Bounds): Bounds {
   }
 }
 
-const anything: Bounds = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY, whole: false };
+const anything: Bounds = {
+  lo: Number.NEGATIVE_INFINITY,
+  hi: Number.POSITIVE_INFINITY,
+  whole: false,
+};
 const word: Bounds = { lo: -(2 ** 31), hi: 2 ** 31 - 1, whole: true };
 
 function logicalExpression(frame: Frame, node: LogicalExpression): Value {
@@ -337,7 +423,9 @@ function withoutNothing(value: Value): Value {
   if (kept.length === value.values.length || kept.length === 0) return value;
   const table = value.values.map((v) => Math.max(0, kept.indexOf(v)));
   const [only] = kept;
-  return kept.length === 1 ? known(only) : { is: "element", values: kept, expr: { op: "lookup", table, a: value.expr } };
+  return kept.length === 1
+    ? known(only)
+    : { is: "element", values: kept, expr: { op: "lookup", table, a: value.expr } };
 }
 
 function unaryExpression(frame: Frame, node: UnaryExpression): Value {
@@ -352,7 +440,9 @@ function unaryExpression(frame: Frame, node: UnaryExpression): Value {
       return numberValue({ op: "negate", a: number }, { lo: -hi, hi: -lo, whole });
     }
     case "+": {
-      return asNumber(of) === undefined ? giveUp(frame, node, "+ of a value that is no number") : of;
+      return asNumber(of) === undefined
+        ? giveUp(frame, node, "+ of a value that is no number")
+        : of;
     }
     case "void":
       return undefinedValue;
@@ -396,7 +486,8 @@ function assignable(frame: Frame, node: AssignmentTarget): Assignable {
   switch (node.type) {
     case "Identifier": {
       const cell = lookUp(frame.scope, node.name);
-      if (cell === undefined || cell.constant) return giveUp(frame, node, `an assignment to "${node.name}"`);
+      if (cell === undefined || cell.constant)
+        return giveUp(frame, node, `an assignment to "${node.name}"`);
       return {
         read: () => cell.value,
         write: (value) => {
@@ -405,7 +496,8 @@ function assignable(frame: Frame, node: AssignmentTarget): Assignable {
       };
     }
     case "MemberExpression": {
-      if (node.object.type === "Super" || node.property.type === "PrivateIdentifier") return giveUp(frame, node, "this assignment");
+      if (node.object.type === "Super" || node.property.type === "PrivateIdentifier")
+        return giveUp(frame, node, "this assignment");
       const of = evaluate(frame, node.object);
       const key = node.computed
         ? evaluate(frame, node.property as Expression) // computed: an expression
@@ -429,8 +521,11 @@ function assignable(frame: Frame, node: AssignmentTarget): Assignable {
 function updateExpression(frame: Frame, node: UpdateExpression): Value {
   const target = assignable(frame, node.argument as AssignmentTarget); // a simple target is a target
   const before = target.read();
-  const after = binary(frame, node, { op: node.operator === "++" ? "+" : "-", a: before, b: known(1) });
+  const after = binary(frame, node, {
+    op: node.operator === "++" ? "+" : "-",
+    a: before,
+    b: known(1),
+  });
   target.write(after);
   return node.prefix ? after : before;
 }
-

@@ -100,13 +100,18 @@ function joinElements(to: Emitter, arrivals: readonly Arrival[]): Value {
 export function possible(value: Value): readonly unknown[] {
   if (value.is === "element") return value.values;
   if (value.is === "bool") return [false, true];
-  return isKnown(value) ? [value.value] : obstacle("a value of a kind that cannot be chosen at run time");
+  return isKnown(value)
+    ? [value.value]
+    : obstacle("a value of a kind that cannot be chosen at run time");
 }
 
 /** The position of a primitive in a list that contains all values it may have. */
 export function positionAmong(values: readonly unknown[], value: Value): NumberExpr {
   if (value.is === "element") {
-    return lookup(value.values.map((v) => values.indexOf(v)), value.expr);
+    return lookup(
+      value.values.map((v) => values.indexOf(v)),
+      value.expr,
+    );
   }
   if (value.is === "bool") {
     return lookup([values.indexOf(false), values.indexOf(true)], fromBool(value.expr));
@@ -133,7 +138,11 @@ function joinStructures(to: Emitter, arrivals: readonly Arrival[]): Value {
           return item === undefined ? [] : [{ append, value: item.value }];
         }),
       );
-      return { present: present.is === "bool" ? present.expr : bool(isKnown(present) && present.value === true), value };
+      return {
+        present:
+          present.is === "bool" ? present.expr : bool(isKnown(present) && present.value === true),
+        value,
+      };
     });
     return { is: "sequence", items };
   }
@@ -193,7 +202,9 @@ export function slotsOf(packed: PackedValue["packed"]): readonly Slot[] {
     case "union":
       return [
         packed.tag,
-        ...Object.values(packed.variants).flatMap((fields) => Object.values(fields).flatMap(slotsOf)),
+        ...Object.values(packed.variants).flatMap((fields) =>
+          Object.values(fields).flatMap(slotsOf),
+        ),
       ];
     case "map":
       return Object.values(packed.entries).flatMap(slotsOf);

@@ -1,6 +1,7 @@
 /** Reading and assigning properties: `s.pins[page]`, `queue.length`, `order[i]`. */
-import type { Packed } from "../layout.ts";
+
 import type { NumberExpr } from "../ir.ts";
+import type { Packed } from "../layout.ts";
 import { choose, distribute, type Flow } from "./control.ts";
 import { fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant } from "./expressions.ts";
@@ -18,8 +19,15 @@ import {
   tagOf,
 } from "./packed-access.ts";
 import { countOf, nthOf } from "./sequences.ts";
-import { elementValue, isKnown, known, numberValue, type PackedValue, undefinedValue, type Value } from "./values.ts";
-
+import {
+  elementValue,
+  isKnown,
+  known,
+  numberValue,
+  type PackedValue,
+  undefinedValue,
+  type Value,
+} from "./values.ts";
 
 /** The property of a value, its name known. */
 export function member(flow: Flow, of: Value, key: string): Value {
@@ -34,9 +42,13 @@ export function member(flow: Flow, of: Value, key: string): Value {
       return of.fields.get(key) ?? undefinedValue;
     case "sequence":
       if (key === "length" || key === "size") return countOf(of.items);
-      return /^\d+$/.test(key) ? nthOf(flow, of.items, Number(key)) : { is: "method", of, name: key };
+      return /^\d+$/.test(key)
+        ? nthOf(flow, of.items, Number(key))
+        : { is: "method", of, name: key };
     case "mask":
-      return key === "size" ? sizeOf(of.masks, of.elements.length) : { is: "method", of, name: key };
+      return key === "size"
+        ? sizeOf(of.masks, of.elements.length)
+        : { is: "method", of, name: key };
     default:
       return { is: "method", of, name: key };
   }
@@ -48,7 +60,9 @@ function knownMember(flow: Flow, of: unknown, key: string): Value {
     return undefinedValue;
   }
   const value: unknown = (of as Readonly<Record<string, unknown>>)[key]; // any property of any value
-  return typeof value === "function" && !Object.hasOwn(of as object, "prototype") && isLibraryMethod(of, key)
+  return typeof value === "function" &&
+    !Object.hasOwn(of as object, "prototype") &&
+    isLibraryMethod(of, key)
     ? { is: "method", of: known(of), name: key }
     : known(value);
 }
@@ -57,7 +71,9 @@ function knownMember(flow: Flow, of: unknown, key: string): Value {
 function isLibraryMethod(of: unknown, key: string): boolean {
   if (Array.isArray(of)) return true;
   if (of === Math) return true;
-  return typeof of === "object" && of !== null && "kind" in of && "elements" in of && key !== "elements";
+  return (
+    typeof of === "object" && of !== null && "kind" in of && "elements" in of && key !== "elements"
+  );
 }
 
 function packedMember(flow: Flow, of: PackedValue, key: string): Value {
@@ -71,12 +87,17 @@ function packedMember(flow: Flow, of: PackedValue, key: string): Value {
       );
     case "bag": {
       if (key !== "size") return { is: "method", of, name: key };
-      const total = packed.counts.reduce<NumberExpr>((sum, slot) => arithmetic("+", sum, of.load(slot)), constant(0));
+      const total = packed.counts.reduce<NumberExpr>(
+        (sum, slot) => arithmetic("+", sum, of.load(slot)),
+        constant(0),
+      );
       const bounds = { lo: 0, hi: (packed.counts[0]?.size ?? 1) - 1, whole: true };
       return numberValue(of.writable ? numberNow(flow.out, total) : total, bounds);
     }
     case "list":
-      return key === "length" || /^\d+$/.test(key) ? readField(flow, of, key) : { is: "method", of, name: key };
+      return key === "length" || /^\d+$/.test(key)
+        ? readField(flow, of, key)
+        : { is: "method", of, name: key };
     default:
       return readField(flow, of, key);
   }
@@ -84,7 +105,8 @@ function packedMember(flow: Flow, of: PackedValue, key: string): Value {
 
 function sizeOf(masks: readonly NumberExpr[], most: number): Value {
   const size = masks.reduce<NumberExpr>(
-    (sum, a) => arithmetic("+", sum, a.op === "const" ? constant(ones(a.value)) : { op: "popCount", a }),
+    (sum, a) =>
+      arithmetic("+", sum, a.op === "const" ? constant(ones(a.value)) : { op: "popCount", a }),
     constant(0),
   );
   return numberValue(size, { lo: 0, hi: most, whole: true });
@@ -127,10 +149,15 @@ export function memberAt(flow: Flow, of: Value, key: Value): Value {
 function tableOf(of: Readonly<Record<string, unknown>>, key: Value): Value | undefined {
   if (key.is !== "element") return undefined;
   const values = key.values.map((k) => of[String(k)]);
-  if (values.some((v) => (typeof v === "object" && v !== null) || typeof v === "function")) return undefined;
+  if (values.some((v) => (typeof v === "object" && v !== null) || typeof v === "function"))
+    return undefined;
   const numbers = values.filter((v): v is number => typeof v === "number");
   if (numbers.length < values.length) return elementValue(values, key.expr);
-  const bounds = { lo: Math.min(...numbers), hi: Math.max(...numbers), whole: numbers.every(Number.isInteger) };
+  const bounds = {
+    lo: Math.min(...numbers),
+    hi: Math.max(...numbers),
+    whole: numbers.every(Number.isInteger),
+  };
   return numberValue({ op: "lookup", table: numbers, a: key.expr }, bounds);
 }
 
@@ -143,7 +170,8 @@ export function assignMember(flow: Flow, of: Value, key: Value, value: Value): v
     });
     return;
   }
-  if (of.is !== "packed" || !of.writable) return obstacle("an assignment to something that is no part of the state");
+  if (of.is !== "packed" || !of.writable)
+    return obstacle("an assignment to something that is no part of the state");
   const kept = snapshot(flow, value);
   if (of.packed.kind === "list") {
     assignElement(flow, of, key, kept);
@@ -200,7 +228,8 @@ function assignElement(flow: Flow, of: PackedValue, key: Value, value: Value): v
   const { packed } = of;
   if (packed.kind !== "list") return;
   if (isKnown(key) && key.value === "length") {
-    if (!isKnown(value) || value.value !== 0) return obstacle("an assignment to the length of a list");
+    if (!isKnown(value) || value.value !== 0)
+      return obstacle("an assignment to the length of a list");
     clear(flow, packed);
     return;
   }

@@ -65,7 +65,12 @@ export function callMethod(call: Call): Value {
     const answered = ofBag(call, of);
     if (answered !== undefined) return answered;
   }
-  if (isListed(of) || isSetLike(of) || (of.is === "packed" && of.packed.kind === "bag") || (isKnown(of) && isDomain(of.value))) {
+  if (
+    isListed(of) ||
+    isSetLike(of) ||
+    (of.is === "packed" && of.packed.kind === "bag") ||
+    (isKnown(of) && isDomain(of.value))
+  ) {
     return ofItems(call);
   }
   return obstacle(`the method ${call.name} of this value`);
@@ -80,7 +85,10 @@ function isSetLike(value: Value): boolean {
 }
 
 /** Methods of domains that are no quantifiers: pure functions of the library, evaluated for every argument there can be. */
-function ofDomain({ flow, name, args }: Call, domain: Readonly<Record<string, unknown>>): Value | undefined {
+function ofDomain(
+  { flow, name, args }: Call,
+  domain: Readonly<Record<string, unknown>>,
+): Value | undefined {
   if (!["position", "at", "next", "previous", "each"].includes(name)) return undefined;
   const method = domain[name];
   const [arg] = args;
@@ -92,19 +100,34 @@ function ofDomain({ flow, name, args }: Call, domain: Readonly<Record<string, un
     const values = Array.from({ length: arg.hi - arg.lo + 1 }, (_, i) => call(arg.lo + i));
     return primitives(values, arithmetic("-", arg.expr, constant(arg.lo)));
   }
-  if (arg.is === "either") return distribute(flow, arg, (one) => ofDomain({ flow, name, args: [one], of: one, apply: () => one }, domain) ?? undefinedValue);
+  if (arg.is === "either")
+    return distribute(
+      flow,
+      arg,
+      (one) =>
+        ofDomain({ flow, name, args: [one], of: one, apply: () => one }, domain) ?? undefinedValue,
+    );
   const values = possible(arg);
   if (arg.is !== "element") return obstacle(`${name} of this value`);
-  const wrong = values.flatMap((v, i) => ((domain["elements"] as readonly unknown[]).includes(v) ? [] : [i]));
+  const wrong = values.flatMap((v, i) =>
+    (domain["elements"] as readonly unknown[]).includes(v) ? [] : [i],
+  );
   faultIf(flow.out, or(...wrong.map((i) => compare("===", arg.expr, constant(i)))));
-  return primitives(values.map((v, i) => (wrong.includes(i) ? undefined : call(v))), arg.expr);
+  return primitives(
+    values.map((v, i) => (wrong.includes(i) ? undefined : call(v))),
+    arg.expr,
+  );
 }
 
 /** One of several primitives by position; numbers stay numbers. */
 function primitives(values: readonly unknown[], position: NumberExpr): Value {
   const numbers = values.filter((v): v is number => typeof v === "number");
   if (numbers.length < values.length) return elementValue(values, position);
-  const bounds = { lo: Math.min(...numbers), hi: Math.max(...numbers), whole: numbers.every(Number.isInteger) };
+  const bounds = {
+    lo: Math.min(...numbers),
+    hi: Math.max(...numbers),
+    whole: numbers.every(Number.isInteger),
+  };
   return numberValue({ op: "lookup", table: numbers, a: position }, bounds);
 }
 
@@ -182,7 +205,8 @@ function takeElement(flow: Flow, list: PackedValue, end: "first" | "last"): Valu
   return choose(flow, compare(">", length, constant(0)), {
     a: () => {
       for (const element of packed.elements) detach(flow, element);
-      const taken = end === "first" ? snapshot(flow, readElement(flow, list, 0)) : lastOf(flow, list, length);
+      const taken =
+        end === "first" ? snapshot(flow, readElement(flow, list, 0)) : lastOf(flow, list, length);
       if (end === "first") moveDown(flow, list);
       else clearLast(flow, list, length);
       setSlot(flow, packed.length, arithmetic("-", length, constant(1)));
@@ -251,7 +275,10 @@ function changingBag(flow: Flow, of: PackedValue, { name, args }: Named): Value 
     return undefinedValue;
   }
   const counts = packed.counts.map((slot) => numberNow(flow.out, of.load(slot)));
-  const total = counts.reduce((sum, count) => arithmetic("+", sum, count), constant(0) as NumberExpr);
+  const total = counts.reduce(
+    (sum, count) => arithmetic("+", sum, count),
+    constant(0) as NumberExpr,
+  );
   const max = (packed.counts[0]?.size ?? 1) - 1;
   if (name === "add") faultIf(flow.out, compare(">=", total, constant(max)));
   let had: NumberExpr = constant(0);
@@ -294,7 +321,8 @@ interface SetParts {
 
 function setParts(flow: Flow, of: Value): SetParts {
   if (of.is === "mask") return { elements: of.elements, masks: of.masks };
-  if (of.is !== "packed" || of.packed.kind !== "set") return obstacle("the elements of something that is no set");
+  if (of.is !== "packed" || of.packed.kind !== "set")
+    return obstacle("the elements of something that is no set");
   const masks = masksOf(of).map((mask) => (of.writable ? numberNow(flow.out, mask) : mask));
   return { elements: of.packed.elements, masks };
 }
@@ -302,7 +330,8 @@ function setParts(flow: Flow, of: Value): SetParts {
 function algebra({ flow, of, name, args }: Call, { elements, masks }: SetParts): Value {
   const theirs = masksOver(flow, elements, args[0] ?? undefinedValue);
   const pairs = masks.map((mask, i) => [mask, theirs[i] as NumberExpr] as const); // over the same elements
-  const domain = of.is === "mask" ? of.domain : of.is === "packed" ? of.packed.domain : obstacle("no set");
+  const domain =
+    of.is === "mask" ? of.domain : of.is === "packed" ? of.packed.domain : obstacle("no set");
   const result = (combine: (a: NumberExpr, b: NumberExpr) => NumberExpr): Value => ({
     is: "mask",
     elements,
@@ -317,9 +346,13 @@ function algebra({ flow, of, name, args }: Call, { elements, masks }: SetParts):
     case "difference":
       return result((a, b) => ({ op: "andNot", a, b }));
     case "isSubsetOf":
-      return boolValue(and(...pairs.map(([a, b]) => compare("===", { op: "andNot", a, b }, constant(0)))));
+      return boolValue(
+        and(...pairs.map(([a, b]) => compare("===", { op: "andNot", a, b }, constant(0)))),
+      );
     default:
-      return boolValue(and(...pairs.map(([a, b]) => compare("===", arithmetic("&", a, b), constant(0)))));
+      return boolValue(
+        and(...pairs.map(([a, b]) => compare("===", arithmetic("&", a, b), constant(0)))),
+      );
   }
 }
 
@@ -329,11 +362,17 @@ function masksOver(flow: Flow, elements: readonly unknown[], value: Value): read
     const parts = setParts(flow, value);
     if (JSON.stringify(parts.elements) === JSON.stringify(elements)) return parts.masks;
   }
-  const masks: NumberExpr[] = Array.from({ length: Math.ceil(elements.length / bitsPerMask) }, () => constant(0));
+  const masks: NumberExpr[] = Array.from({ length: Math.ceil(elements.length / bitsPerMask) }, () =>
+    constant(0),
+  );
   for (const { present, value: one } of itemsOf(flow, value)) {
     for (const { position, is } of positionsAmong(flow, elements, one)) {
       const m = Math.floor(position / bitsPerMask);
-      const bit = arithmetic("*", fromBool(and(present, is)), constant(2 ** (position % bitsPerMask)));
+      const bit = arithmetic(
+        "*",
+        fromBool(and(present, is)),
+        constant(2 ** (position % bitsPerMask)),
+      );
       masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
     }
   }
@@ -375,9 +414,18 @@ function ofItems(call: Call): Value {
     case "map":
       return { is: "sequence", items: mapped(flow, items, test) };
     case "includes":
-      return boolValue(or(...items.map(({ present, value }) => and(present, strictlyEqual(value, first ?? undefinedValue)))));
+      return boolValue(
+        or(
+          ...items.map(({ present, value }) =>
+            and(present, strictlyEqual(value, first ?? undefinedValue)),
+          ),
+        ),
+      );
     case "at":
-      return first !== undefined && isKnown(first) && typeof first.value === "number" && first.value >= 0
+      return first !== undefined &&
+        isKnown(first) &&
+        typeof first.value === "number" &&
+        first.value >= 0
         ? nthOf(flow, items, first.value)
         : atPosition(flow, items, first ?? undefinedValue);
     case "toArray":
@@ -428,10 +476,17 @@ function anyItem(
   return truth(value);
 }
 
-function find(flow: Flow, items: readonly Item[], test: (item: Value, i: number) => ReturnType<typeof truth>): Value {
+function find(
+  flow: Flow,
+  items: readonly Item[],
+  test: (item: Value, i: number) => ReturnType<typeof truth>,
+): Value {
   return block(flow, (exit) => {
     for (const [i, { present, value }] of items.entries()) {
-      const found = choose(flow, present, { a: () => boolValue(test(value, i)), b: () => known(false) });
+      const found = choose(flow, present, {
+        a: () => boolValue(test(value, i)),
+        b: () => known(false),
+      });
       choose(flow, truth(found), {
         a: () => {
           leave(flow, exit, value);
@@ -444,19 +499,33 @@ function find(flow: Flow, items: readonly Item[], test: (item: Value, i: number)
   });
 }
 
-function filtered(flow: Flow, items: readonly Item[], test: (item: Value, i: number) => ReturnType<typeof truth>): readonly Item[] {
+function filtered(
+  flow: Flow,
+  items: readonly Item[],
+  test: (item: Value, i: number) => ReturnType<typeof truth>,
+): readonly Item[] {
   return items
     .map(({ present, value }, i): Item => {
-      const kept = choose(flow, present, { a: () => boolValue(test(value, i)), b: () => known(false) });
+      const kept = choose(flow, present, {
+        a: () => boolValue(test(value, i)),
+        b: () => known(false),
+      });
       return { present: truth(kept), value };
     })
     .filter(({ present }) => present.op !== "false");
 }
 
-function mapped(flow: Flow, items: readonly Item[], image: (item: Value, i: number) => Value): readonly Item[] {
+function mapped(
+  flow: Flow,
+  items: readonly Item[],
+  image: (item: Value, i: number) => Value,
+): readonly Item[] {
   return items.map(({ present, value }, i) => ({
     present,
-    value: choose(flow, present, { a: () => snapshot(flow, image(value, i)), b: () => undefinedValue }),
+    value: choose(flow, present, {
+      a: () => snapshot(flow, image(value, i)),
+      b: () => undefinedValue,
+    }),
   }));
 }
 
@@ -479,4 +548,3 @@ function atPosition(flow: Flow, items: readonly Item[], position: Value): Value 
   };
   return from(0);
 }
-

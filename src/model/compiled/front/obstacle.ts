@@ -20,6 +20,9 @@ export class ObstacleFound extends Error {
 }
 
 /** Gives up on the function that is being compiled. */
-export function obstacle(what: string, at?: { readonly file: string; readonly offset: number }): never {
+export function obstacle(
+  what: string,
+  at?: { readonly file: string; readonly offset: number },
+): never {
   throw new ObstacleFound(what, at);
 }

@@ -5,7 +5,17 @@ import type { BoolExpr, NumberExpr } from "../ir.ts";
 import { bitsPerMask, type Packed, type PackedFields, type Slot } from "../layout.ts";
 import { choose, distribute, type Flow } from "./control.ts";
 import { boolNow, emit, fault, faultIf, numberNow } from "./emitter.ts";
-import { and, arithmetic, compare, constant, fromBool, isSet, lookup, not, or } from "./expressions.ts";
+import {
+  and,
+  arithmetic,
+  compare,
+  constant,
+  fromBool,
+  isSet,
+  lookup,
+  not,
+  or,
+} from "./expressions.ts";
 import { positionAmong, possible, slotsOf } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
 import {
@@ -39,7 +49,10 @@ export function valueAt(flow: Flow, packed: Packed, reach: Reach): Value {
         is: "either",
         cases: [
           { if: reach.writable ? boolNow(flow.out, absent) : absent, value: known(null) },
-          { if: { op: "true" }, value: { is: "packed", packed: packed.of, load: reach.load, writable: reach.writable } },
+          {
+            if: { op: "true" },
+            value: { is: "packed", packed: packed.of, load: reach.load, writable: reach.writable },
+          },
         ],
       };
     }
@@ -60,7 +73,9 @@ function scalarValue(domain: Domain, position: NumberExpr): Value {
 /** The values of a scalar domain by position; null first for an optional one. */
 export function elementsOf(domain: Domain): readonly unknown[] {
   if (domain.kind === "optional") return [null, ...elementsOf((domain as OptionalDomain).of)];
-  return "elements" in domain ? domain.elements : obstacle("a compound value where a scalar is needed");
+  return "elements" in domain
+    ? domain.elements
+    : obstacle("a compound value where a scalar is needed");
 }
 
 /** A field, entry or element by its known name. A name that does not exist is a fault, as it is for the reference. */
@@ -155,7 +170,11 @@ export function readElement(flow: Flow, value: PackedValue, position: number): V
   const element = packed.elements[position];
   if (element === undefined) return undefinedValue;
   const length = value.load(packed.length);
-  const exists = compare(">", value.writable ? numberNow(flow.out, length) : length, constant(position));
+  const exists = compare(
+    ">",
+    value.writable ? numberNow(flow.out, length) : length,
+    constant(position),
+  );
   return choose(flow, exists, {
     a: () => valueAt(flow, element, value),
     b: () => undefinedValue,
@@ -165,7 +184,9 @@ export function readElement(flow: Flow, value: PackedValue, position: number): V
 /** A copy that later assignments do not change. */
 export function snapshot(flow: Flow, value: Value): Value {
   if (value.is !== "packed" || !value.writable) return value;
-  const cells = new Map(slotsOf(value.packed).map((slot) => [slot.id, numberNow(flow.out, value.load(slot))]));
+  const cells = new Map(
+    slotsOf(value.packed).map((slot) => [slot.id, numberNow(flow.out, value.load(slot))]),
+  );
   return {
     ...value,
     writable: false,
@@ -189,18 +210,27 @@ function detached(flow: Flow, value: Value, slots: ReadonlySet<number>): Value {
         ? snapshot(flow, value)
         : value;
     case "sequence": {
-      const items = value.items.map((item) => ({ ...item, value: detached(flow, item.value, slots) }));
-      return items.every((item, i) => item.value === value.items[i]?.value) ? value : { ...value, items };
+      const items = value.items.map((item) => ({
+        ...item,
+        value: detached(flow, item.value, slots),
+      }));
+      return items.every((item, i) => item.value === value.items[i]?.value)
+        ? value
+        : { ...value, items };
     }
     case "object": {
-      const fields = [...value.fields].map(([key, field]) => [key, detached(flow, field, slots)] as const);
+      const fields = [...value.fields].map(
+        ([key, field]) => [key, detached(flow, field, slots)] as const,
+      );
       return fields.every(([key, field]) => field === value.fields.get(key))
         ? value
         : { ...value, fields: new Map(fields) };
     }
     case "either": {
       const cases = value.cases.map((one) => ({ ...one, value: detached(flow, one.value, slots) }));
-      return cases.every((one, i) => one.value === value.cases[i]?.value) ? value : { ...value, cases };
+      return cases.every((one, i) => one.value === value.cases[i]?.value)
+        ? value
+        : { ...value, cases };
     }
     default:
       return value;
@@ -256,7 +286,9 @@ function coversAll(value: Value, elements: readonly unknown[]): boolean {
 /** Whether a value equals a plain one. */
 export function isPlain(flow: Flow, value: Value, wanted: unknown): BoolExpr {
   if (typeof wanted !== "object" || wanted === null) {
-    return value.is === "packed" || value.is === "object" ? { op: "false" } : isOneOf(value, wanted);
+    return value.is === "packed" || value.is === "object"
+      ? { op: "false" }
+      : isOneOf(value, wanted);
   }
   if (value.is === "either") {
     let others: BoolExpr = { op: "true" };
@@ -278,11 +310,16 @@ export function isPlain(flow: Flow, value: Value, wanted: unknown): BoolExpr {
       }),
     );
   }
-  if (value.is === "packed") return isPlainPacked(flow, value, wanted as Readonly<Record<string, unknown>>);
+  if (value.is === "packed")
+    return isPlainPacked(flow, value, wanted as Readonly<Record<string, unknown>>);
   return { op: isKnown(value) && sameValue(value.value, wanted) ? "true" : "false" };
 }
 
-function isPlainPacked(flow: Flow, value: PackedValue, wanted: Readonly<Record<string, unknown>>): BoolExpr {
+function isPlainPacked(
+  flow: Flow,
+  value: PackedValue,
+  wanted: Readonly<Record<string, unknown>>,
+): BoolExpr {
   const { packed } = value;
   const fieldsAre = (fields: PackedFields): BoolExpr =>
     and(
@@ -378,9 +415,12 @@ function positionIn(flow: Flow, domain: Domain, value: Value): NumberExpr {
     const { expr } = value;
     const tooLow = value.lo < lo ? compare("<", expr, constant(lo)) : ({ op: "false" } as const);
     const tooHigh = value.hi > hi ? compare(">", expr, constant(hi)) : ({ op: "false" } as const);
-    const broken = value.whole ? ({ op: "false" } as const) : compare("!==", arithmetic("|", expr, constant(0)), expr);
+    const broken = value.whole
+      ? ({ op: "false" } as const)
+      : compare("!==", arithmetic("|", expr, constant(0)), expr);
     const now = numberNow(flow.out, expr);
-    const inTermsOf = (condition: BoolExpr): BoolExpr => ("a" in condition && condition.op !== "not" ? replaceA(condition, expr, now) : condition);
+    const inTermsOf = (condition: BoolExpr): BoolExpr =>
+      "a" in condition && condition.op !== "not" ? replaceA(condition, expr, now) : condition;
     faultIf(flow.out, or(inTermsOf(tooLow), inTermsOf(tooHigh), broken));
     return arithmetic("-", now, constant(lo));
   }
@@ -389,7 +429,9 @@ function positionIn(flow: Flow, domain: Domain, value: Value): NumberExpr {
 
 /** The comparison with the operand computed already. */
 function replaceA(condition: BoolExpr, from: NumberExpr, to: NumberExpr): BoolExpr {
-  return "a" in condition && condition.a === from ? ({ ...condition, a: to } as BoolExpr) : condition; // same operator
+  return "a" in condition && condition.a === from
+    ? ({ ...condition, a: to } as BoolExpr)
+    : condition; // same operator
 }
 
 function elementPosition(flow: Flow, elements: readonly unknown[], value: Value): NumberExpr {
@@ -416,7 +458,10 @@ function elementPosition(flow: Flow, elements: readonly unknown[], value: Value)
   const missing = values.flatMap((v, i) => (elements.includes(v) ? [] : [i]));
   const own = numberNow(flow.out, positionAmong(values, value));
   faultIf(flow.out, or(...missing.map((i) => compare("===", own, constant(i)))));
-  return lookup(values.map((v) => Math.max(0, elements.indexOf(v))), own);
+  return lookup(
+    values.map((v) => Math.max(0, elements.indexOf(v))),
+    own,
+  );
 }
 
 /** The value is certainly none of the domain. */
@@ -438,7 +483,8 @@ function assignFields(flow: Flow, fields: PackedFields, { value, domain }: Field
       fault(flow.out);
       return;
     }
-    for (const [name, part] of Object.entries(fields)) assign(flow, part, readField(flow, source, name));
+    for (const [name, part] of Object.entries(fields))
+      assign(flow, part, readField(flow, source, name));
     return;
   }
   const given = objectFields(source);
@@ -496,7 +542,11 @@ function assignVariant(flow: Flow, to: Packed & { kind: "union" }, value: Value)
 function assignKnownVariant(
   flow: Flow,
   to: Packed & { kind: "union" },
-  from: { readonly tag: unknown; readonly source: Value; readonly given: Map<string, Value> | undefined },
+  from: {
+    readonly tag: unknown;
+    readonly source: Value;
+    readonly given: Map<string, Value> | undefined;
+  },
 ): void {
   const position = Object.keys(to.variants).indexOf(String(from.tag));
   const fields = to.variants[String(from.tag)];
@@ -506,14 +556,20 @@ function assignKnownVariant(
   }
   const { source, given } = from;
   const names = Object.keys(fields);
-  const own = source.is === "packed" ? variantNames(source.packed, String(from.tag)) : [...(given?.keys() ?? [])].filter((name) => name !== "tag");
+  const own =
+    source.is === "packed"
+      ? variantNames(source.packed, String(from.tag))
+      : [...(given?.keys() ?? [])].filter((name) => name !== "tag");
   if (!sameNames(own, names)) {
     fault(flow.out);
     return;
   }
   const parts = names.map((name) => ({
     part: fields[name] as Packed, // one of its own names
-    value: snapshot(flow, source.is === "packed" ? readField(flow, source, name) : (given?.get(name) as Value)),
+    value: snapshot(
+      flow,
+      source.is === "packed" ? readField(flow, source, name) : (given?.get(name) as Value),
+    ),
   }));
   // Variants share bits, so everything goes before anything comes.
   clear(flow, to);
@@ -526,11 +582,19 @@ function variantNames(packed: Packed, tag: string): readonly string[] {
 }
 
 function assignSet(flow: Flow, to: Packed & { kind: "set" }, value: Value): void {
-  if (value.is === "mask" && value.elements.length === to.elements.length && sameValue(value.elements, to.elements)) {
+  if (
+    value.is === "mask" &&
+    value.elements.length === to.elements.length &&
+    sameValue(value.elements, to.elements)
+  ) {
     for (const [i, slot] of to.masks.entries()) setSlot(flow, slot, value.masks[i] as NumberExpr); // as many masks
     return;
   }
-  if (value.is === "packed" && value.packed.kind === "set" && sameValue(value.packed.elements, to.elements)) {
+  if (
+    value.is === "packed" &&
+    value.packed.kind === "set" &&
+    sameValue(value.packed.elements, to.elements)
+  ) {
     const masks = masksOf(value).map((mask) => numberNow(flow.out, mask));
     for (const [i, slot] of to.masks.entries()) setSlot(flow, slot, masks[i] as NumberExpr); // as many masks
     return;
@@ -541,7 +605,11 @@ function assignSet(flow: Flow, to: Packed & { kind: "set" }, value: Value): void
   for (const { present, value: element } of items) {
     for (const { position, is } of positionsAmong(flow, to.elements, element)) {
       const m = Math.floor(position / bitsPerMask);
-      const bit = arithmetic("*", fromBool(and(present, is)), constant(2 ** (position % bitsPerMask)));
+      const bit = arithmetic(
+        "*",
+        fromBool(and(present, is)),
+        constant(2 ** (position % bitsPerMask)),
+      );
       masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
     }
   }
@@ -549,7 +617,9 @@ function assignSet(flow: Flow, to: Packed & { kind: "set" }, value: Value): void
   for (const [i, slot] of to.masks.entries()) setSlot(flow, slot, ready[i] as NumberExpr); // as many masks
 }
 
-function listed(value: Value): readonly { readonly present: BoolExpr; readonly value: Value }[] | undefined {
+function listed(
+  value: Value,
+): readonly { readonly present: BoolExpr; readonly value: Value }[] | undefined {
   if (value.is === "sequence") return value.items;
   if (isKnown(value) && Array.isArray(value.value)) {
     return value.value.map((one: unknown) => ({ present: { op: "true" }, value: known(one) }));
@@ -573,7 +643,8 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
         b: () => undefinedValue,
       });
     }
-    if (from.elements.length > to.elements.length) faultIf(flow.out, longerThan(length, to.elements.length));
+    if (from.elements.length > to.elements.length)
+      faultIf(flow.out, longerThan(length, to.elements.length));
     setSlot(flow, to.length, numberOf(length));
     return;
   }
@@ -590,7 +661,14 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
     for (const [i, one] of values.entries()) assign(flow, to.elements[i] as Packed, one); // within its length
     return;
   }
-  appendSome(flow, to, items.map((item) => ({ present: boolNow(flow.out, item.present), value: snapshot(flow, item.value) })));
+  appendSome(
+    flow,
+    to,
+    items.map((item) => ({
+      present: boolNow(flow.out, item.present),
+      value: snapshot(flow, item.value),
+    })),
+  );
 }
 
 /** Fills a list with the items that are present, one after the other. */
@@ -603,7 +681,16 @@ function appendSome(
   for (const item of items) {
     choose(flow, item.present, {
       a: () => {
-        pushElement(flow, { is: "packed", packed: to, load: ({ id }) => ({ op: "slot", slot: id, of: 0 }), writable: true }, item.value);
+        pushElement(
+          flow,
+          {
+            is: "packed",
+            packed: to,
+            load: ({ id }) => ({ op: "slot", slot: id, of: 0 }),
+            writable: true,
+          },
+          item.value,
+        );
         return undefinedValue;
       },
       b: () => undefinedValue,
@@ -643,11 +730,17 @@ export function longerThan(length: Value, position: number): BoolExpr {
 
 export function numberOf(value: Value): NumberExpr {
   if (value.is === "number") return value.expr;
-  return isKnown(value) && typeof value.value === "number" ? constant(value.value) : obstacle("a value that is no number");
+  return isKnown(value) && typeof value.value === "number"
+    ? constant(value.value)
+    : obstacle("a value that is no number");
 }
 
 function assignBag(flow: Flow, to: Packed & { kind: "bag" }, value: Value): void {
-  if (value.is === "packed" && value.packed.kind === "bag" && sameValue(value.packed.elements, to.elements)) {
+  if (
+    value.is === "packed" &&
+    value.packed.kind === "bag" &&
+    sameValue(value.packed.elements, to.elements)
+  ) {
     const counts = value.packed.counts.map((slot) => numberNow(flow.out, value.load(slot)));
     for (const [i, slot] of to.counts.entries()) setSlot(flow, slot, counts[i] as NumberExpr); // as many counts
     return;
@@ -656,4 +749,3 @@ function assignBag(flow: Flow, to: Packed & { kind: "bag" }, value: Value): void
   if (items === undefined || items.length > 0) obstacle("this value as a bag");
   clear(flow, to);
 }
-

@@ -5,7 +5,15 @@ import { boolNow, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, fromBool } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
 import { bitOf, longerThan, masksOf, plainElement, readField, valueAt } from "./packed-access.ts";
-import { type Item, isKnown, known, numberValue, type PackedValue, undefinedValue, type Value } from "./values.ts";
+import {
+  type Item,
+  isKnown,
+  known,
+  numberValue,
+  type PackedValue,
+  undefinedValue,
+  type Value,
+} from "./values.ts";
 
 /** The items of a value, in its order, as they are now. */
 export function itemsOf(flow: Flow, value: Value): readonly Item[] {
@@ -40,7 +48,9 @@ function packedItems(flow: Flow, value: PackedValue): readonly Item[] {
   const { packed } = value;
   switch (packed.kind) {
     case "set": {
-      const masks = masksOf(value).map((mask) => (value.writable ? numberNow(flow.out, mask) : mask));
+      const masks = masksOf(value).map((mask) =>
+        value.writable ? numberNow(flow.out, mask) : mask,
+      );
       return maskItems(packed.elements, masks);
     }
     case "list": {
@@ -58,10 +68,13 @@ function packedItems(flow: Flow, value: PackedValue): readonly Item[] {
         const slot = packed.counts[i];
         if (slot === undefined) return [];
         const count = value.writable ? numberNow(flow.out, value.load(slot)) : value.load(slot);
-        return Array.from({ length: slot.size - 1 }, (_, k): Item => ({
-          present: compare(">", count, constant(k)),
-          value: plainElement(element),
-        }));
+        return Array.from(
+          { length: slot.size - 1 },
+          (_, k): Item => ({
+            present: compare(">", count, constant(k)),
+            value: plainElement(element),
+          }),
+        );
       });
     default:
       return obstacle(`going through a ${packed.kind}`);
@@ -101,7 +114,8 @@ export function firstOf(flow: Flow, items: readonly Item[]): Value {
 
 /** The item at a known position among those present. */
 export function nthOf(flow: Flow, items: readonly Item[], position: number): Value {
-  if (items.every(({ present }) => present.op === "true")) return items[position]?.value ?? undefinedValue;
+  if (items.every(({ present }) => present.op === "true"))
+    return items[position]?.value ?? undefinedValue;
   if (position === 0) return firstOf(flow, items);
   const from = (i: number, passed: NumberExpr): Value => {
     const item = items[i];

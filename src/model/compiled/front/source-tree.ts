@@ -41,7 +41,10 @@ export function codeOf(fn: (...args: never[]) => unknown): FunctionCode | undefi
 function codeOfText(text: string): FunctionCode | undefined {
   if (text.includes("[native code]")) return undefined;
   // A method is written without `function`; as a property of an object it is an expression again.
-  for (const [before, after] of [["(", ")"], ["({ ", " })"]] as const) {
+  for (const [before, after] of [
+    ["(", ")"],
+    ["({ ", " })"],
+  ] as const) {
     const parsed = parseModule(before + text + after);
     const tree = [...(parsed?.functions.values() ?? [])][0];
     if (tree !== undefined) {

@@ -10,9 +10,9 @@ import type {
 import { strictlyEqual, truth } from "./comparison.ts";
 import { block, choose, leave } from "./control.ts";
 import { fault } from "./emitter.ts";
-import { or } from "./expressions.ts";
 import { declare, type Frame, giveUp, nested } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
+import { or } from "./expressions.ts";
 import { member } from "./members.ts";
 import { itemsOf } from "./sequences.ts";
 import { boolValue, isKnown, known, undefinedValue, type Value } from "./values.ts";
@@ -24,7 +24,12 @@ export function runStatements(frame: Frame, statements: readonly Statement[]): v
   // Functions can be called before they are declared.
   for (const statement of statements) {
     if (statement.type !== "FunctionDeclaration" || statement.id === null) continue;
-    declare(frame, statement.id.name, { is: "function", code: { ...frame.code, tree: statement }, scope: frame.scope }, true);
+    declare(
+      frame,
+      statement.id.name,
+      { is: "function", code: { ...frame.code, tree: statement }, scope: frame.scope },
+      true,
+    );
   }
   for (const statement of statements) {
     if (frame.flow.out.dead) return;
@@ -68,11 +73,13 @@ function runStatement(frame: Frame, node: Statement): void {
       runSwitch(frame, node);
       return;
     case "BreakStatement":
-      if (node.label !== null || frame.breaks === undefined) giveUp(frame, node, "a break with a label");
+      if (node.label !== null || frame.breaks === undefined)
+        giveUp(frame, node, "a break with a label");
       leave(flow, frame.breaks, undefinedValue);
       return;
     case "ContinueStatement":
-      if (node.label !== null || frame.continues === undefined) giveUp(frame, node, "a continue with a label");
+      if (node.label !== null || frame.continues === undefined)
+        giveUp(frame, node, "a continue with a label");
       leave(flow, frame.continues, undefinedValue);
       return;
     case "ThrowStatement":
@@ -113,13 +120,20 @@ export function bind(frame: Frame, pattern: BindingPattern, { value, constant }:
       return;
     case "AssignmentPattern": {
       const missing = strictlyEqual(value, undefinedValue);
-      const given = choose(flow, missing, { a: () => evaluate(frame, pattern.right), b: () => value });
+      const given = choose(flow, missing, {
+        a: () => evaluate(frame, pattern.right),
+        b: () => value,
+      });
       bind(frame, pattern.left, { value: given, constant });
       return;
     }
     case "ObjectPattern":
       for (const property of pattern.properties) {
-        if (property.type === "RestElement" || property.computed || property.key.type !== "Identifier") {
+        if (
+          property.type === "RestElement" ||
+          property.computed ||
+          property.key.type !== "Identifier"
+        ) {
           giveUp(frame, property, "this pattern");
         }
         bind(frame, property.value, { value: member(flow, value, property.key.name), constant });
@@ -195,13 +209,15 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
   const { flow } = frame;
   const subject = evaluate(frame, node.discriminant);
   const last = node.cases.at(-1);
-  if (node.cases.some((one) => one.test === null && one !== last)) giveUp(frame, node, "a default that is not last");
+  if (node.cases.some((one) => one.test === null && one !== last))
+    giveUp(frame, node, "a default that is not last");
   block(flow, (breaks) => {
     const inside = nested(frame, { breaks });
     // A case runs when it matches, or when the one before it ran to its end.
     let entered: Value = known(false);
     for (const { test, consequent } of node.cases) {
-      const matches = test === null ? ({ op: "true" } as const) : strictlyEqual(subject, evaluate(inside, test));
+      const matches =
+        test === null ? ({ op: "true" } as const) : strictlyEqual(subject, evaluate(inside, test));
       entered = choose(flow, or(truth(entered), matches), {
         a: () => {
           runStatements(inside, consequent);
@@ -214,4 +230,3 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
     return undefinedValue;
   });
 }
-

@@ -22,7 +22,12 @@ export type Value =
   /** A list of values each of which may or may not be there: an array, a filtered domain, the elements of a set. */
   | { readonly is: "sequence"; readonly items: readonly Item[] }
   /** A set that is not part of the state: the result of set algebra. */
-  | { readonly is: "mask"; readonly elements: readonly unknown[]; readonly domain: Domain; readonly masks: readonly NumberExpr[] }
+  | {
+      readonly is: "mask";
+      readonly elements: readonly unknown[];
+      readonly domain: Domain;
+      readonly masks: readonly NumberExpr[];
+    }
   /** One of several values of different kinds: the first whose condition is true; the last has none. */
   | { readonly is: "either"; readonly cases: readonly Case[] }
   /** A function of the author's, with the variables around it. */
@@ -89,7 +94,10 @@ export function boolValue(expr: BoolExpr): Value {
   return { is: "bool", expr };
 }
 
-export function numberValue(expr: NumberExpr, bounds: { readonly lo: number; readonly hi: number; readonly whole: boolean }): Value {
+export function numberValue(
+  expr: NumberExpr,
+  bounds: { readonly lo: number; readonly hi: number; readonly whole: boolean },
+): Value {
   if (expr.op === "const") return known(expr.value);
   return { is: "number", expr, ...bounds };
 }

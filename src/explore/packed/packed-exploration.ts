@@ -1,0 +1,87 @@
+/** What a packed search is given, and what it finds out. */
+import type {
+  GenerateOptions,
+  Host,
+  PackedQuestion,
+} from "../../model/compiled/generated-module.ts";
+import type { Program } from "../../model/compiled/ir.ts";
+import type { Layout } from "../../model/compiled/layout.ts";
+import type { Ending, Limits, Surroundings } from "../limits.ts";
+import type { StateGraph } from "../state-graph.ts";
+
+export interface PackedInput {
+  readonly program: Program;
+  readonly layout: Layout;
+  /** The initial states, `layout.words` numbers each, in order and with repetitions. */
+  readonly initial: Int32Array;
+  /** Runs what is not compiled. */
+  readonly host: Host;
+  /** What is asked during the search; findings have the same positions. */
+  readonly questions: readonly PackedQuestion[];
+  /** Predicates whose value is kept for every state. */
+  readonly columns: readonly number[];
+  /** Whether to keep every transition. */
+  readonly recordTransitions: boolean;
+  readonly search: "bfs" | "dfs";
+  readonly limits: Limits;
+  readonly surroundings: Surroundings;
+  /** For comments in the generated text. */
+  readonly names?: GenerateOptions["names"];
+  readonly tuning?: Tuning | undefined;
+}
+
+/** None of this changes a result. */
+export interface Tuning {
+  /** States that are expanded together. */
+  readonly batch?: number | undefined;
+  /** Slots of the hash table at first; a power of two, at least 4. */
+  readonly initialCapacity?: number | undefined;
+  /** Bits of the hash that count; few of them make the search slow. */
+  readonly hashBits?: number | undefined;
+  /** `index` where `inline` would be chosen. */
+  readonly store?: "index" | undefined;
+}
+
+/** The first state, or the first step out of a state, that answers a question. */
+export interface PackedFinding {
+  readonly state: number;
+  readonly instance: number | undefined;
+}
+
+/** Something that the author wrote failed; the reference engine can say what, when it does the same. */
+export interface PackedFault {
+  /** The state that was looked at. */
+  readonly state: number;
+  readonly what: "instance" | "predicate" | "stepPredicate" | "final" | "within";
+  /** Number of the instance or (step) predicate. */
+  readonly number: number | undefined;
+  /** The step that a step predicate was about. */
+  readonly instance: number | undefined;
+}
+
+export interface PackedExploration {
+  readonly ending: Ending;
+  readonly distinct: number;
+  /** Transitions taken, plus initial states. */
+  readonly generated: number;
+  readonly depth: number;
+  /** States outside the bounds. */
+  readonly cut: number;
+  readonly milliseconds: number;
+  /** Copies the words of a state. States are ranks in the order of discovery. */
+  words(state: number, into: Int32Array): void;
+  /** The state from which a state was discovered, −1 for an initial state. */
+  parent(state: number): number;
+  /** The instance that led there first, −1 for an initial state. Expands the parent again, because that is not stored. */
+  instanceInto(state: number): number;
+  /** How often each instance was taken. */
+  readonly taken: Float64Array;
+  /** By question. */
+  readonly findings: readonly (PackedFinding | undefined)[];
+  /** 1 where a predicate of `columns` holds, by state. */
+  column(predicate: number): Uint8Array;
+  readonly graph: StateGraph | undefined;
+  readonly fault: PackedFault | undefined;
+  /** The generated module, for people. */
+  readonly source: string;
+}

@@ -1,0 +1,308 @@
+/**
+ * The parts of a running packed search, and its careful way to take transitions: one state at a time, one transition after
+ * the other, with every limit and failure exactly where the reference search has it. Breadth-first search takes the quick
+ * way where neither can happen, and comes back to this one.
+ */
+import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
+import { maskOf } from "../../model/compiled/generate-bits.ts";
+import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
+import type { Layout } from "../../model/compiled/layout.ts";
+import { indexStore } from "../../store/packed-index.ts";
+import { inlineStore } from "../../store/packed-inline.ts";
+import { type GrowingBytes, growingBytes } from "../../store/packed-memory.ts";
+import type { PackedStore } from "../../store/packed-store.ts";
+import type { Ending } from "../limits.ts";
+import type { Progress } from "../observer.ts";
+import type { PackedFault, PackedInput } from "./packed-exploration.ts";
+import { type RecordedTransitions, recordedTransitions } from "./recorded-transitions.ts";
+
+export interface Run {
+  readonly input: PackedInput;
+  readonly source: string;
+  readonly module: GeneratedModule;
+  readonly store: PackedStore;
+  readonly mark: Mark | undefined;
+  /** Words of a state, and its parent: numbers a candidate. */
+  readonly stride: number;
+  /** States that are expanded together. */
+  readonly batch: number;
+  /** Successors to be looked up, and the instances that led to them. */
+  readonly candidates: Int32Array;
+  readonly instances: Int32Array;
+  /** How often each instance was taken since the last look around, and before. */
+  readonly taken: Int32Array;
+  readonly totals: Float64Array;
+  /** Two numbers for calls of the module: a range of states, or a state and a place. */
+  readonly pair: Int32Array;
+  readonly columns: readonly GrowingBytes[];
+  readonly recorded: RecordedTransitions | undefined;
+  readonly started: number;
+  /** Initial states looked at, and those that are distinct once all are. */
+  initialSeen: number;
+  initialCount: number;
+  depth: number;
+  /** Set once; the search stops as soon as it is. */
+  ending: Ending | undefined;
+  fault: PackedFault | undefined;
+  /** The number of states if that is less than the store holds. */
+  distinct: number | undefined;
+  beyondDepth: boolean;
+  waiting: number;
+  sinceTick: number;
+  ticks: number;
+  lastLook: number;
+}
+
+/** A bit that no slot uses. Set in every state, it keeps the words of a state from being all zero. */
+interface Mark {
+  readonly word: number;
+  readonly bits: number;
+}
+
+const defaultBatch = 16;
+/** Candidates that a batch may have at most, so that they stay in the cache of the processor. */
+const mostCandidates = 2 ** 14;
+
+export function startRun(input: PackedInput): Run {
+  const { program, layout, questions, columns, names, surroundings } = input;
+  const mark = markOf(layout);
+  const source = generateModule(program, layout, { questions, columns, mark, names: names ?? {} });
+  const instances = program.instances.length;
+  const batch = Math.max(
+    1,
+    Math.min(input.tuning?.batch ?? defaultBatch, Math.floor(mostCandidates / (instances + 1))),
+  );
+  const stride = layout.words + 1;
+  return {
+    ...{ input, source, mark, stride, batch },
+    module: evaluateModule(source, input.host),
+    store: storeFor(input, mark),
+    candidates: new Int32Array((batch * instances + 1) * stride),
+    instances: new Int32Array(batch * instances + 1),
+    taken: new Int32Array(instances),
+    totals: new Float64Array(instances),
+    pair: new Int32Array(2),
+    columns: columns.map(() => growingBytes(1024)),
+    recorded: input.recordTransitions ? recordedTransitions() : undefined,
+    started: surroundings.clock(),
+    ...{ initialSeen: 0, initialCount: 0, depth: 0, waiting: 0 },
+    ...{ ending: undefined, fault: undefined, distinct: undefined, beyondDepth: false },
+    ...{ sinceTick: 0, ticks: 0, lastLook: Number.NEGATIVE_INFINITY },
+  };
+}
+
+function markOf({ words, slots }: Layout): Mark | undefined {
+  const used = new Int32Array(words);
+  for (const slot of slots) used[slot.word] = (used[slot.word] as number) | maskOf(slot);
+  const word = used.findIndex((bits) => bits !== -1);
+  const free = ~(used[word] ?? -1);
+  return word < 0 ? undefined : { word, bits: free & -free };
+}
+
+function storeFor(input: PackedInput, mark: Mark | undefined): PackedStore {
+  const { layout, tuning, search, recordTransitions } = input;
+  const options = {
+    words: layout.words,
+    initialCapacity: tuning?.initialCapacity,
+    hashBits: tuning?.hashBits,
+  };
+  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
+  const isNarrow = layout.words <= 2 && mark !== undefined;
+  return isNarrow && !needsIds ? inlineStore(options) : indexStore(options);
+}
+
+export function distinctOf(run: Run): number {
+  return run.distinct ?? run.store.size();
+}
+
+export function generatedOf({ totals, taken, initialSeen }: Run): number {
+  const sum = (numbers: Float64Array | Int32Array): number => {
+    let total = 0;
+    for (const number of numbers) total += number;
+    return total;
+  };
+  return initialSeen + sum(totals) + sum(taken);
+}
+
+// ── States ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Judges the states from `first` on that are new. Answers the first whose judging failed, or −1. */
+export function visitNew({ module, store, pair, columns }: Run, first: number): number {
+  if (!module.visits) return -1;
+  const size = store.size();
+  if (first === size) return -1;
+  pair[0] = first;
+  pair[1] = size;
+  return module.visit(
+    store.log(),
+    pair,
+    columns.map((column) => column.ensure(size)),
+  );
+}
+
+/** What `discover` answers when a limit forbids a new state. */
+export const refused = -1;
+
+/** Where a candidate lies. */
+export interface Place {
+  readonly candidates: Int32Array;
+  readonly at: number;
+}
+
+/** The id of a candidate, added if it is new; ids are of use only if the store gives them. A failure sets the fault. */
+export function discover(run: Run, { candidates, at }: Place, depth: number): number {
+  const { store } = run;
+  const known = store.find(candidates, at);
+  if (known >= 0) return known;
+  const { limits } = run.input;
+  if (limits.depth !== undefined && depth > limits.depth) {
+    run.beyondDepth = true;
+    return refused;
+  }
+  const id = store.size();
+  if (limits.states !== undefined && id >= limits.states) {
+    run.ending = { because: "state limit", limit: limits.states };
+    return refused;
+  }
+  store.insert(candidates, at, at + 1);
+  run.depth = Math.max(run.depth, depth);
+  if (visitNew(run, id) >= 0) fail(run);
+  return id;
+}
+
+/** Adds the initial states. */
+export function discoverInitialStates(run: Run): void {
+  const { input, candidates, mark } = run;
+  const { words } = input.layout;
+  for (let at = 0; at < input.initial.length; at += words) {
+    for (let word = 0; word < words; word++) candidates[word] = input.initial[at + word] as number;
+    if (mark !== undefined) candidates[mark.word] = (candidates[mark.word] as number) | mark.bits;
+    candidates[words] = -1;
+    run.initialSeen++;
+    discover(run, { candidates, at: 0 }, 0);
+    if (run.ending !== undefined) return;
+  }
+  run.initialCount = run.store.size();
+}
+
+/** Ends the search with the failure that the module has noted. */
+export function fail(run: Run): void {
+  const [kind = 0, number = -1, instance = -1, state = 0] = run.module.fault;
+  const what = faultKinds[kind] as PackedFault["what"];
+  const orNone = (given: number): number | undefined => (given < 0 ? undefined : given);
+  run.fault = { state, what, number: orNone(number), instance: orNone(instance) };
+  run.ending = { because: "fault" };
+}
+
+// ── Transitions, one after the other ────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Takes every transition of a state. One that a limit forbids leaves the state incomplete. With `until`, stops before the
+ * first transition that leads to this state.
+ */
+export function takeTransitions(run: Run, from: number, depth: number, until = -1): void {
+  const { module, store, candidates, recorded, pair } = run;
+  if (!module.inside(store.log(), from)) return;
+  pair[0] = from;
+  pair[1] = 0;
+  const count = module.transitions(store.log(), pair, candidates, run.instances);
+  if (count < 0 || (count === 0 && module.deadlock(store.log(), from) < 0)) {
+    fail(run);
+    return;
+  }
+  if (takeAll(run, { from, count, depth, until })) recorded?.end(from);
+  else recorded?.drop();
+}
+
+/** The candidates that are the successors of a state. */
+interface Successors {
+  readonly from: number;
+  readonly count: number;
+  readonly depth: number;
+  readonly until: number;
+}
+
+/** Whether all transitions of a state could be taken. */
+function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
+  const { candidates, instances, recorded } = run;
+  let complete = true;
+  for (let at = 0; at < count; at++) {
+    if (until >= 0 && isState(run, until, at)) return false;
+    const to = discover(run, { candidates, at }, depth);
+    if (run.ending !== undefined) return false;
+    if (to === refused) {
+      complete = false;
+      continue;
+    }
+    const instance = instances[at] as number;
+    if (!take(run, from, { candidates, at }, instance)) return false;
+    recorded?.add(to, instance);
+  }
+  return complete;
+}
+
+/** Counts and judges a transition; false when that failed. */
+export function take(run: Run, from: number, { candidates, at }: Place, instance: number): boolean {
+  const { module, store, taken, pair } = run;
+  taken[instance] = (taken[instance] as number) + 1;
+  pair[0] = from;
+  pair[1] = at;
+  if (module.step(store.log(), pair, candidates, instance) >= 0) return true;
+  fail(run);
+  return false;
+}
+
+/** Whether a candidate is a state of the log. */
+function isState({ candidates, store, stride }: Run, state: number, at: number): boolean {
+  const log = store.log();
+  for (let word = 0; word < store.words; word++) {
+    if (candidates[at * stride + word] !== log[state * store.words + word]) return false;
+  }
+  return true;
+}
+
+// ── Looking around ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** States between two looks at the clock, and looks at the clock after which there is one around in any case. */
+const statesPerTick = 256;
+const mostTicks = 256;
+/** Reading the memory of a process takes some ten microseconds: milliseconds between two times. */
+const lookEvery = 5;
+
+/** Whether it is time to look around, now that so many more states were expanded. */
+export function isTick(run: Run, states: number): boolean {
+  run.sinceTick += states;
+  if (run.sinceTick < statesPerTick) return false;
+  run.sinceTick = 0;
+  run.ticks++;
+  const { surroundings } = run.input;
+  return (
+    surroundings.clock() - run.lastLook >= lookEvery ||
+    run.ticks >= mostTicks ||
+    surroundings.interrupted()
+  );
+}
+
+/** Looks at the limits that come from outside; sets the ending if one is reached. */
+export function lookAround(run: Run): Progress {
+  const { limits, surroundings } = run.input;
+  run.ticks = 0;
+  run.lastLook = surroundings.clock();
+  const milliseconds = run.lastLook - run.started;
+  const bytes = surroundings.memory();
+  if (run.ending === undefined) {
+    if (surroundings.interrupted()) run.ending = { because: "interrupted" };
+    else if (limits.milliseconds !== undefined && milliseconds > limits.milliseconds) {
+      run.ending = { because: "time limit", limit: limits.milliseconds };
+    } else if (limits.bytes !== undefined && bytes > limits.bytes) {
+      run.ending = { because: "memory limit", limit: limits.bytes };
+    }
+  }
+  for (const [instance, times] of run.taken.entries()) {
+    run.totals[instance] = (run.totals[instance] as number) + times;
+  }
+  run.taken.fill(0);
+  const { depth, waiting } = run;
+  const distinct = distinctOf(run);
+  return { distinct, generated: generatedOf(run), depth, waiting, milliseconds, bytes };
+}

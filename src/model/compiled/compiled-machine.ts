@@ -1,0 +1,94 @@
+/**
+ * A machine made ready for the compiled engine: the layout of its state, the program of its functions, and the way between
+ * packed states and the codes of the reference engine, which runs what could not be compiled.
+ */
+import type { RecordDomain } from "../../spec/domain.ts";
+import { SpecFault } from "../model.ts";
+import { admit } from "../reference/admit.ts";
+import { decode } from "../reference/decode.ts";
+import { codeOf } from "../reference/encode.ts";
+import { checkerAccess, placeOf } from "../reference/place.ts";
+import type { ReferenceModel } from "../reference/reference-model.ts";
+import { compileMachine } from "./compile-machine.ts";
+import type { Answer, Host } from "./generated-module.ts";
+import type { Program } from "./ir.ts";
+import type { Layout } from "./layout.ts";
+import { makeLayout } from "./make-layout.ts";
+import { packState, unpackState } from "./pack.ts";
+
+export interface CompiledMachine {
+  readonly layout: Layout;
+  readonly program: Program;
+  /** The initial states in order, with repetitions: `layout.words` numbers each. */
+  readonly initial: () => Int32Array;
+  /** The code that the reference engine gives to a packed state. */
+  readonly codeOf: (words: Int32Array) => string;
+  readonly host: Host;
+}
+
+/** Why the state of a machine cannot be packed. */
+export interface NotPackable {
+  readonly notPackable: string;
+}
+
+export function compiledMachine(model: ReferenceModel): CompiledMachine | NotPackable {
+  const { machine } = model.parts;
+  const layout = makeLayout(machine.state);
+  if ("unpackable" in layout) return { notPackable: layout.unpackable };
+  const schema: RecordDomain = { kind: "record", fields: machine.state };
+  const place = placeOf("s", checkerAccess);
+  const pack = (code: string, into: Int32Array, at: number): void => {
+    packState(layout, decode(schema, code, place), into, at);
+  };
+  const unpack = (words: Int32Array): string =>
+    codeOf(schema, admit(schema, unpackState(layout, words, 0), place));
+  return {
+    layout,
+    program: compileMachine(model.parts, layout),
+    initial: () => {
+      const codes = model.initialStates();
+      const words = new Int32Array(codes.length * layout.words);
+      for (const [i, code] of codes.entries()) pack(code, words, i * layout.words);
+      return words;
+    },
+    codeOf: unpack,
+    host: hostOf(model, { layout, pack, unpack }),
+  };
+}
+
+interface Packing {
+  readonly layout: Layout;
+  readonly pack: (code: string, into: Int32Array, at: number) => void;
+  readonly unpack: (words: Int32Array) => string;
+}
+
+/** Runs single functions on the reference engine: decode, call, encode. */
+function hostOf(model: ReferenceModel, { layout, pack, unpack }: Packing): Host {
+  const before = new Int32Array(layout.words);
+  const after = new Int32Array(layout.words);
+  const ask = (question: () => boolean): Answer => {
+    try {
+      return question() ? 1 : 0;
+    } catch (error) {
+      if (error instanceof SpecFault) return 2;
+      throw error;
+    }
+  };
+  return {
+    before,
+    after,
+    successor: (instance) =>
+      ask(() => {
+        const next = model.step(unpack(before), instance);
+        if (next !== undefined) pack(next, after, 0);
+        return next !== undefined;
+      }),
+    predicate: (predicate) => ask(() => model.holds(predicate, unpack(before))),
+    stepPredicate: (predicate, instance) =>
+      ask(() =>
+        model.stepHolds(predicate, { before: unpack(before), after: unpack(after), instance }),
+      ),
+    final: () => ask(() => model.isFinal(unpack(before))),
+    within: () => ask(() => model.isWithin(unpack(before))),
+  };
+}

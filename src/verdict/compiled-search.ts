@@ -1,0 +1,132 @@
+/**
+ * Searches with the compiled engine, and gives the judges what the reference engine would have given them: the same ids,
+ * counts, findings and columns. A fault is reported by the reference engine, which is asked to do the same step.
+ */
+import { bug } from "../diagnostics/bug.ts";
+import type { Exploration } from "../explore/exploration.ts";
+import type { Surroundings } from "../explore/limits.ts";
+import type { Progress } from "../explore/observer.ts";
+import { explorePacked } from "../explore/packed/explore-packed.ts";
+import type { PackedExploration, PackedFault } from "../explore/packed/packed-exploration.ts";
+import type { CompiledMachine } from "../model/compiled/compiled-machine.ts";
+import type { PackedQuestion } from "../model/compiled/generated-module.ts";
+import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
+import type { ReferenceModel } from "../model/reference/reference-model.ts";
+import type { Plan } from "./plan.ts";
+import { livenessPredicates } from "./predicate-columns.ts";
+import type { Search } from "./search.ts";
+
+export interface CompiledSearchOptions {
+  readonly compiled: CompiledMachine;
+  readonly plan: Plan;
+  readonly surroundings: Surroundings;
+}
+
+export function* searchCompiled(
+  model: ReferenceModel,
+  { compiled, plan, surroundings }: CompiledSearchOptions,
+): Generator<Progress, Search<string>> {
+  const parts = plan.properties.flatMap((property) => property.parts);
+  const asked = parts.flatMap((part) => {
+    const question = packedQuestion(part.question);
+    return question === undefined ? [] : [{ part, question }];
+  });
+  const packed = yield* explorePacked({
+    program: compiled.program,
+    layout: compiled.layout,
+    initial: compiled.initial(),
+    host: compiled.host,
+    questions: asked.map(({ question }) => question),
+    columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
+    recordTransitions: plan.recordTransitions,
+    search: plan.search,
+    limits: plan.limits,
+    surroundings,
+    names: {
+      instances: model.instances.map(({ label }) => label),
+      predicates: model.parts.questions.predicates.map(({ who }) => who),
+      stepPredicates: model.parts.questions.stepPredicates.map(({ who }) => who),
+    },
+  });
+  const numbers = new Map<PropertyPart, number>(asked.map(({ part }, i) => [part, i]));
+  return {
+    exploration: explorationOf(model, compiled, packed),
+    found: (part) => packed.findings[numbers.get(part) ?? -1],
+    column: (predicate) => packed.column(predicate),
+  };
+}
+
+function packedQuestion(question: Question): PackedQuestion | undefined {
+  switch (question.kind) {
+    case "always":
+      return { kind: "state", predicate: question.p, wanted: 0 };
+    case "never":
+    case "reachable":
+      return { kind: "state", predicate: question.p, wanted: 1 };
+    case "step":
+      return { kind: "step", predicate: question.holds };
+    case "deadlock":
+      return { kind: "deadlock" };
+    default:
+      return undefined; // about infinite behaviours
+  }
+}
+
+function explorationOf(
+  model: ReferenceModel,
+  { layout, codeOf }: CompiledMachine,
+  packed: PackedExploration,
+): Exploration<string> {
+  const words = new Int32Array(layout.words);
+  const code = (id: number): string => {
+    packed.words(id, words);
+    return codeOf(words);
+  };
+  const { ending, distinct, generated, depth, milliseconds, cut, taken, graph } = packed;
+  return {
+    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, graph, code },
+    parent: (id) => packed.parent(id),
+    instanceInto: (id) => packed.instanceInto(id),
+    fault: packed.fault && {
+      fault: faultOn(model, code(packed.fault.state), packed.fault),
+      state: packed.fault.state,
+    },
+  };
+}
+
+/** The fault as the reference engine reports it. */
+function faultOn(
+  model: ReferenceModel,
+  state: string,
+  { what, number, instance }: PackedFault,
+): SpecFault {
+  try {
+    switch (what) {
+      case "instance":
+        model.successors(state, () => {});
+        break;
+      case "predicate":
+        model.holds(number ?? bug("a predicate without a number failed"), state);
+        break;
+      case "stepPredicate": {
+        const step = instance ?? bug("a step predicate failed without a step");
+        const after = model.step(state, step) ?? bug("a step that was taken is not enabled");
+        model.stepHolds(number ?? bug("a predicate without a number failed"), {
+          before: state,
+          after,
+          instance: step,
+        });
+        break;
+      }
+      case "final":
+        model.isFinal(state);
+        break;
+      case "within":
+        model.isWithin(state);
+    }
+  } catch (error) {
+    if (error instanceof SpecFault) return error;
+    throw error;
+  }
+  return bug(`the engines disagree about a fault of ${what} ${number ?? ""}`);
+}

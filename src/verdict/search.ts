@@ -1,0 +1,12 @@
+/** What a search leaves to the judges, whichever engine made it. */
+import type { Exploration } from "../explore/exploration.ts";
+import type { PropertyPart } from "../model/model.ts";
+import type { Finding } from "./safety.ts";
+
+export interface Search<Code> {
+  readonly exploration: Exploration<Code>;
+  /** The first violation of a part of safety (for `reachable`, the first witness), if there was one. */
+  readonly found: (part: PropertyPart) => Finding | undefined;
+  /** 1 where a predicate of a liveness property holds, by state. */
+  readonly column: (predicate: number) => Uint8Array;
+}

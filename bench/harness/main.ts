@@ -48,6 +48,11 @@ async function main(words: readonly string[]): Promise<number> {
   process.on("SIGINT", () => process.exit(130));
   const startedAt = new Date().toISOString();
   const load = loadavg();
+  if ((load[0] ?? 0) > 0.5) {
+    console.error(
+      `The machine is busy (load ${load[0]?.toFixed(1)}): wall times will be too long.`,
+    );
+  }
   const entries: Entry[] = [];
   for (const subject of options.cases) {
     entries.push(...(await measureCase(subject, chosen, options, directory)));
@@ -109,7 +114,7 @@ async function measureOnce(entry: Entry, limitSeconds: number): Promise<void> {
   const { tool, subject, prepared, samples } = entry;
   if (prepared === undefined) return;
   const measured = await measure(prepared.run, limitSeconds);
-  const { seconds, peakBytes, exitCode, isTimeout, output } = measured;
+  const { seconds, cpuSeconds, peakBytes, exitCode, isTimeout, output } = measured;
   if (isTimeout) {
     entry.ended = { status: "time limit", limitSeconds };
     return;
@@ -120,7 +125,7 @@ async function measureOnce(entry: Entry, limitSeconds: number): Promise<void> {
       ? `exit code ${exitCode}: ${lastWords(output)}`
       : disagreement(counts, tool.expected(subject));
   if (problem !== undefined) entry.ended = { status: "failed", problem };
-  else samples.push({ seconds, peakBytes });
+  else samples.push({ seconds, cpuSeconds, peakBytes });
 }
 
 function resultOf({ ended, samples }: Entry): Result {

@@ -1,4 +1,4 @@
-/** Runs a program and measures it: wall time, and the peak of its resident memory. */
+/** Runs a program and measures it: wall time, processor time, and the peak of its resident memory. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,15 +11,22 @@ export interface Command {
   readonly cwd: string;
 }
 
-export interface Measurement {
+export interface Measurement extends Usage {
+  /** Wall time. */
   readonly seconds: number;
-  readonly peakBytes: number | undefined;
   readonly exitCode: number | undefined;
   readonly isTimeout: boolean;
   readonly output: string;
 }
 
-/** GNU time, which knows the peak exactly; without it the peak is read from /proc now and then, where that exists. */
+/** What a program has used; undefined where it is not known. */
+export interface Usage {
+  /** Of all its threads, in the program and in the kernel. */
+  readonly cpuSeconds: number | undefined;
+  readonly peakBytes: number | undefined;
+}
+
+/** GNU time, which knows it exactly; without it the peak is read from /proc now and then, where that exists. */
 const gnuTime = "/usr/bin/time";
 const hasGnuTime = /GNU/.test(spawnSync(gnuTime, ["--version"], { encoding: "utf8" }).stdout ?? "");
 
@@ -28,10 +35,10 @@ export function memoryMethod(): string {
 }
 
 export function measure(command: Command, limitSeconds: number): Promise<Measurement> {
-  const peakFile = join(tmpdir(), `everystate-bench-${process.pid}.peak`);
+  const usageFile = join(tmpdir(), `everystate-bench-${process.pid}.usage`);
   const { program, args, cwd } = command;
   const words = hasGnuTime
-    ? [gnuTime, "--quiet", "--format=%M", `--output=${peakFile}`, program, ...args]
+    ? [gnuTime, "--quiet", "--format=%U %S %M", `--output=${usageFile}`, program, ...args]
     : [program, ...args];
   return new Promise((resolve) => {
     const started = performance.now();
@@ -71,9 +78,12 @@ export function measure(command: Command, limitSeconds: number): Promise<Measure
     child.on("close", (code) => {
       const seconds = (performance.now() - started) / 1000;
       settle();
-      const peakBytes = hasGnuTime && !isTimeout ? readPeak(peakFile) : polled;
-      rmSync(peakFile, { force: true });
-      resolve({ seconds, peakBytes, exitCode: code ?? undefined, isTimeout, output });
+      const usage =
+        hasGnuTime && !isTimeout
+          ? parseUsage(readFileSync(usageFile, "utf8"))
+          : { cpuSeconds: undefined, peakBytes: polled };
+      rmSync(usageFile, { force: true });
+      resolve({ ...usage, seconds, exitCode: code ?? undefined, isTimeout, output });
     });
   });
 }
@@ -94,9 +104,14 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-function readPeak(file: string): number | undefined {
-  const kilobytes = Number(readFileSync(file, "utf8").trim());
-  return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined;
+/** Reads what GNU time writes: seconds in the program, seconds in the kernel, kilobytes. */
+export function parseUsage(text: string): Usage {
+  const numbers = text.trim().split(" ").map(Number);
+  const [user, system, kilobytes] = numbers;
+  if (user === undefined || system === undefined || kilobytes === undefined) {
+    throw new Error(`GNU time wrote: ${text}`);
+  }
+  return { cpuSeconds: user + system, peakBytes: kilobytes * 1024 };
 }
 
 function highWaterMark(pid: number | undefined): number | undefined {

@@ -1,8 +1,10 @@
 /** What came out of measuring one tool on one case, and what the table says of it. */
 
-export interface Sample {
+import type { Usage } from "./measure.ts";
+
+export interface Sample extends Usage {
+  /** Wall time. */
   readonly seconds: number;
-  readonly peakBytes: number | undefined;
 }
 
 export type Result =
@@ -20,22 +22,25 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-export interface Summary {
-  readonly seconds: number;
+export interface Summary extends Sample {
   readonly fastest: number;
   readonly slowest: number;
-  readonly peakBytes: number | undefined;
 }
 
 export function summarize(samples: readonly Sample[]): Summary {
   const seconds = samples.map((sample) => sample.seconds);
-  const peaks = samples.flatMap(({ peakBytes }) => (peakBytes === undefined ? [] : [peakBytes]));
   return {
     seconds: median(seconds),
     fastest: Math.min(...seconds),
     slowest: Math.max(...seconds),
-    peakBytes: peaks.length === 0 ? undefined : median(peaks),
+    cpuSeconds: medianOfKnown(samples.map(({ cpuSeconds }) => cpuSeconds)),
+    peakBytes: medianOfKnown(samples.map(({ peakBytes }) => peakBytes)),
   };
+}
+
+function medianOfKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : median(known);
 }
 
 /** How many times as long as the other it took; undefined unless both were measured. */

@@ -8,7 +8,15 @@ export interface Row {
   readonly result: Result;
 }
 
-const header = ["tool", "seconds", "states/s", "time ÷ everystate", "peak memory", "bytes/state"];
+const header = [
+  "tool",
+  "seconds",
+  "CPU seconds",
+  "states/s",
+  "time ÷ everystate",
+  "peak memory",
+  "bytes/state",
+];
 
 /** Below this, memory is that of the program and not of the states. */
 const fewStates = 1_000_000;
@@ -45,15 +53,16 @@ function cellsOf({ subject, tool, result }: Row, base: number | undefined): read
       return [tool.title, `not installed: ${result.install}`];
     case "time limit": {
       const ratio = base === undefined ? "" : `> ${digits(result.limitSeconds / base)}`;
-      return [tool.title, `> ${result.limitSeconds}`, "", ratio, "", ""];
+      return [tool.title, `> ${result.limitSeconds}`, "", "", ratio, "", ""];
     }
     case "failed":
       return [tool.title, `failed: ${result.problem}`];
     case "measured": {
-      const { seconds, peakBytes } = summarize(result.samples);
+      const { seconds, cpuSeconds, peakBytes } = summarize(result.samples);
       return [
         tool.title,
         seconds.toFixed(2),
+        cpuSeconds === undefined ? "" : cpuSeconds.toFixed(2),
         whole(significant(subject.states / seconds)),
         base === undefined ? "" : digits(seconds / base),
         peakBytes === undefined ? "" : `${whole(peakBytes / 2 ** 20)} MiB`,

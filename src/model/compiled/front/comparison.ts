@@ -4,7 +4,7 @@ import type { Flow } from "./control.ts";
 import { and, bool, compare, constant, lookup, not, or, sameBool } from "./expressions.ts";
 import { positionAmong, possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import { isOneOf, objectFields, tagOf, valueAt } from "./packed-access.ts";
+import { isOneOf, objectFields, tagOf, valueAt } from "./packed-read.ts";
 import { isKnown, type NumberValue, type PackedValue, type Value } from "./values.ts";
 
 /** `a === b`. Objects are compared by identity in JavaScript; that is left to the reference. */
@@ -20,7 +20,7 @@ export function strictlyEqual(a: Value, b: Value): BoolExpr {
   return obstacle("=== between objects; use same(a, b)");
 }
 
-function isPrimitive(value: unknown): boolean {
+export function isPrimitive(value: unknown): boolean {
   return value === null || (typeof value !== "object" && typeof value !== "function");
 }
 
@@ -83,12 +83,12 @@ export function ordered(op: Comparison, a: Value, b: Value): BoolExpr {
   return compare(op, positionAmong(sorted, a), positionAmong(sorted, b));
 }
 
-interface Bounds {
+export interface Bounds {
   readonly lo: number;
   readonly hi: number;
 }
 
-function boundsOf(value: Value): Bounds {
+export function boundsOf(value: Value): Bounds {
   if (value.is === "number") return value;
   const numbers = possible(value) as readonly number[]; // asked of numbers only
   return { lo: Math.min(...numbers), hi: Math.max(...numbers) };

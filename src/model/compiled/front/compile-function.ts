@@ -1,4 +1,5 @@
 /** Compiles one function of the author's into a procedure, its arguments known or packed. */
+
 import type { BindingPattern } from "oxc-parser";
 import type { BoolExpr, Compiled } from "../ir.ts";
 import { truth } from "./comparison.ts";
@@ -9,8 +10,14 @@ import { evaluate } from "./expression.ts";
 import { ObstacleFound, obstacle } from "./obstacle.ts";
 import { codeOf, type FunctionCode } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
-import type { PackedValue } from "./values.ts";
-import { inner, isKnown, type Scope, undefinedValue, type Value } from "./values.ts";
+import {
+  inner,
+  isKnown,
+  type PackedValue,
+  type Scope,
+  undefinedValue,
+  type Value,
+} from "./values.ts";
 
 /** Calls nested deeper than this are recursion. */
 const deepest = 64;
@@ -114,7 +121,7 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
   return value;
 }
 
-const machinery: Frame["machinery"] = {
+export const machinery: Frame["machinery"] = {
   evaluate: (frame, node) => evaluate(frame, node),
   call: (frame, fn, args) => {
     const depth = frame.depth + 1;

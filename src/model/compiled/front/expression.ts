@@ -1,4 +1,5 @@
-/** Compiles expressions of the author's functions. */
+/** Compiles expressions of the author’s functions. */
+
 import type {
   AssignmentExpression,
   AssignmentTarget,
@@ -11,14 +12,16 @@ import type {
   UpdateExpression,
 } from "oxc-parser";
 import { same } from "../../../value/same.ts";
-import type { NumberOperator } from "../ir.ts";
-import { asNumber, ordered, sameValues, strictlyEqual, truth } from "./comparison.ts";
+import { asNumber, sameValues, truth } from "./comparison.ts";
 import { choose, distribute } from "./control.ts";
 import { type Frame, giveUp, keyText, lookUp } from "./evaluator.ts";
-import { arithmetic, not } from "./expressions.ts";
+import { not } from "./expressions.ts";
+
+import { entriesOf, mathCall, staticCall } from "./library-calls.ts";
 import { assignMember, member, memberAt } from "./members.ts";
 import { callMethod } from "./methods.ts";
-import { isOneOf, objectFields, readField, snapshot } from "./packed-access.ts";
+import { binary, boundsOf, logical, optionally } from "./operators.ts";
+import { snapshot } from "./packed-read.ts";
 import { itemsOf } from "./sequences.ts";
 import {
   boolValue,
@@ -106,24 +109,6 @@ function memberExpression(frame: Frame, node: MemberExpression): Value {
   return node.optional ? optionally(frame, of, read) : distribute(flow, of, read);
 }
 
-/** `a?.b`: undefined for null and undefined. */
-function optionally(frame: Frame, of: Value, use: (value: Value) => Value): Value {
-  return distribute(frame.flow, of, (one) => {
-    if (isKnown(one))
-      return one.value === null || one.value === undefined ? undefinedValue : use(one);
-    if (one.is !== "element") return use(one);
-    const isNothing = boolValue(truthOfNothing(one));
-    return choose(frame.flow, truth(isNothing), { a: () => undefinedValue, b: () => use(one) });
-  });
-}
-
-function truthOfNothing(value: Value) {
-  const nothing = isOneOf(value, null);
-  const missing = isOneOf(value, undefined);
-  if (nothing.op === "false") return missing;
-  return missing.op === "false" ? nothing : ({ op: "or", all: [nothing, missing] } as const);
-}
-
 function callExpression(frame: Frame, node: CallExpression): Value {
   const { flow, machinery } = frame;
   if (node.callee.type === "Super") return giveUp(frame, node, "super");
@@ -161,105 +146,6 @@ function callExpression(frame: Frame, node: CallExpression): Value {
   return node.optional ? optionally(frame, callee, call) : distribute(flow, callee, call);
 }
 
-/** Functions of JavaScript itself. */
-function staticCall(frame: Frame, fn: Value, args: () => readonly Value[]): Value | undefined {
-  if (!isKnown(fn)) return undefined;
-  if (fn.value === Boolean) return boolValue(truth(args()[0] ?? undefinedValue));
-  if (fn.value === Object.keys || fn.value === Object.values || fn.value === Object.entries) {
-    const [of] = args();
-    const fields = of === undefined ? undefined : entriesOf(frame, of);
-    if (fields === undefined) return undefined;
-    const image = ([key, value]: readonly [string, Value]): Value => {
-      if (fn.value === Object.keys) return known(key);
-      return fn.value === Object.values
-        ? value
-        : {
-            is: "sequence",
-            items: [key, 0].map((_, i) => ({
-              present: { op: "true" },
-              value: i === 0 ? known(key) : value,
-            })),
-          };
-    };
-    return {
-      is: "sequence",
-      items: fields.map((entry) => ({ present: { op: "true" }, value: image(entry) })),
-    };
-  }
-  if (fn.value === Number.isInteger) {
-    const [n] = args();
-    return n !== undefined && n.is === "number" && n.whole ? known(true) : undefined;
-  }
-  return undefined;
-}
-
-function entriesOf(frame: Frame, of: Value): readonly (readonly [string, Value])[] | undefined {
-  if (of.is === "packed" && (of.packed.kind === "record" || of.packed.kind === "map")) {
-    const parts = of.packed.kind === "record" ? of.packed.fields : of.packed.entries;
-    return Object.keys(parts).map((key) => [key, readField(frame.flow, of, key)]);
-  }
-  const fields = objectFields(of);
-  return fields && [...fields];
-}
-
-const mathFunctions = ["min", "max", "abs", "floor", "ceil", "round", "sign", "trunc"];
-
-function mathCall(
-  frame: Frame,
-  node: CallExpression,
-  { name, args }: { readonly name: string; readonly args: readonly Value[] },
-): Value {
-  if (!mathFunctions.includes(name)) return giveUp(frame, node, `Math.${name}`);
-  const numbers = args.map(
-    (arg) => asNumber(arg) ?? giveUp(frame, node, "Math of a value that is no number"),
-  );
-  const method = Math[name as "min"]; // one of the names above, each a function of numbers
-  if (numbers.every((n) => n.op === "const"))
-    return known(
-      (method as (...all: number[]) => number)(
-        ...numbers.map((n) => (n.op === "const" ? n.value : 0)),
-      ),
-    );
-  const bounds = args.map(boundsOf);
-  const corners = bounds.flatMap(({ lo, hi }) => [lo, hi]);
-  const lo =
-    name === "min"
-      ? Math.min(...bounds.map((b) => b.lo))
-      : name === "max"
-        ? Math.max(...bounds.map((b) => b.lo))
-        : method(...(name === "abs" ? [0] : [Math.min(...corners)]));
-  const hi =
-    name === "min"
-      ? Math.min(...bounds.map((b) => b.hi))
-      : name === "max"
-        ? Math.max(...bounds.map((b) => b.hi))
-        : name === "abs"
-          ? Math.max(...corners.map(Math.abs))
-          : method(Math.max(...corners));
-  const whole = bounds.every((b) => b.whole) || !["min", "max", "abs"].includes(name);
-  return numberValue({ op: "math", name, args: numbers }, { lo, hi, whole });
-}
-
-interface Bounds {
-  readonly lo: number;
-  readonly hi: number;
-  readonly whole: boolean;
-}
-
-function boundsOf(value: Value): Bounds {
-  if (value.is === "number") return value;
-  const numbers = isKnown(value)
-    ? [Number(value.value)]
-    : value.is === "element"
-      ? value.values.map(Number)
-      : [Number.NaN];
-  return {
-    lo: Math.min(...numbers),
-    hi: Math.max(...numbers),
-    whole: numbers.every(Number.isInteger),
-  };
-}
-
 function objectExpression(frame: Frame, node: ObjectExpression): Value {
   const fields = new Map<string, Value>();
   for (const property of node.properties) {
@@ -292,20 +178,7 @@ function spreadEntries(
   return entriesOf(frame, snapshot(frame.flow, value));
 }
 
-const arithmeticOperators: readonly string[] = [
-  "+",
-  "-",
-  "*",
-  "/",
-  "%",
-  "**",
-  "&",
-  "|",
-  "^",
-  "<<",
-  ">>",
-  ">>>",
-];
+type BinaryNode = Extract<Expression, { readonly type: "BinaryExpression" }>;
 
 function binaryExpression(frame: Frame, node: BinaryNode): Value {
   if (node.left.type === "PrivateIdentifier") return giveUp(frame, node, "a private name");
@@ -314,118 +187,9 @@ function binaryExpression(frame: Frame, node: BinaryNode): Value {
   return binary(frame, node, { op: node.operator, a, b });
 }
 
-type BinaryNode = Extract<Expression, { readonly type: "BinaryExpression" }>;
-
-interface Binary {
-  readonly op: string;
-  readonly a: Value;
-  readonly b: Value;
-}
-
-function binary(frame: Frame, node: { readonly start: number }, { op, a, b }: Binary): Value {
-  switch (op) {
-    case "===":
-      return boolValue(strictlyEqual(a, b));
-    case "!==":
-      return boolValue(not(strictlyEqual(a, b)));
-    case "<":
-    case "<=":
-    case ">":
-    case ">=":
-      return boolValue(ordered(op, a, b));
-    default:
-  }
-  if (!arithmeticOperators.includes(op)) return giveUp(frame, node, `the operator ${op}`);
-  if (
-    isKnown(a) &&
-    isKnown(b) &&
-    op === "+" &&
-    (typeof a.value === "string" || typeof b.value === "string")
-  ) {
-    return known(`${String(a.value)}${String(b.value)}`);
-  }
-  if (a.is === "either" || b.is === "either") {
-    return distribute(frame.flow, a, (x) =>
-      distribute(frame.flow, b, (y) => binary(frame, node, { op, a: x, b: y })),
-    );
-  }
-  const [x, y] = [asNumber(a), asNumber(b)];
-  if (x === undefined || y === undefined)
-    return giveUp(frame, node, `${op} of values that are no numbers`);
-  return numberValue(
-    arithmetic(op as NumberOperator, x, y),
-    arithmeticBounds(op, boundsOf(a), boundsOf(b)),
-  ); // one of the list
-}
-
-/** Bounds of a result, infinite where they are not worth computing. */
-function arithmeticBounds(op: string, a: Bounds, b: Bounds): Bounds {
-  const whole = a.whole && b.whole;
-  switch (op) {
-    case "+":
-      return { lo: a.lo + b.lo, hi: a.hi + b.hi, whole };
-    case "-":
-      return { lo: a.lo - b.hi, hi: a.hi - b.lo, whole };
-    case "*": {
-      const corners = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
-      return { lo: Math.min(...corners), hi: Math.max(...corners), whole };
-    }
-    case "%":
-      if (!whole || b.lo <= 0) return anything;
-      return { lo: a.lo < 0 ? -(b.hi - 1) : 0, hi: Math.min(b.hi - 1, Math.max(a.hi, 0)), whole };
-    case "&":
-      return whole && a.lo >= 0 && b.lo >= 0 ? { lo: 0, hi: Math.min(a.hi, b.hi), whole } : word;
-    case "|":
-    case "^":
-    case "<<":
-    case ">>":
-      return word;
-    case ">>>":
-      return { lo: 0, hi: 2 ** 32 - 1, whole: true };
-    default:
-      return anything;
-  }
-}
-
-const anything: Bounds = {
-  lo: Number.NEGATIVE_INFINITY,
-  hi: Number.POSITIVE_INFINITY,
-  whole: false,
-};
-const word: Bounds = { lo: -(2 ** 31), hi: 2 ** 31 - 1, whole: true };
-
 function logicalExpression(frame: Frame, node: LogicalExpression): Value {
   const left = evaluate(frame, node.left);
   return logical(frame, node.operator, { left, right: () => evaluate(frame, node.right) });
-}
-
-function logical(
-  frame: Frame,
-  operator: string,
-  { left, right }: { readonly left: Value; readonly right: () => Value },
-): Value {
-  const { flow } = frame;
-  if (operator === "??") {
-    return distribute(flow, left, (one) =>
-      choose(flow, truthOfNothing(one), { a: right, b: () => withoutNothing(one) }),
-    );
-  }
-  const condition = truth(left);
-  return operator === "&&"
-    ? choose(flow, condition, { a: right, b: () => left })
-    : choose(flow, condition, { a: () => left, b: right });
-}
-
-/** An element that is known not to be null or undefined. */
-function withoutNothing(value: Value): Value {
-  if (value.is !== "element") return value;
-  const kept: readonly unknown[] = value.values.filter((v) => v !== null && v !== undefined);
-  if (kept.length === value.values.length || kept.length === 0) return value;
-  const table = value.values.map((v) => Math.max(0, kept.indexOf(v)));
-  const [only] = kept;
-  return kept.length === 1
-    ? known(only)
-    : { is: "element", values: kept, expr: { op: "lookup", table, a: value.expr } };
 }
 
 function unaryExpression(frame: Frame, node: UnaryExpression): Value {

@@ -7,18 +7,10 @@ import { fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import {
-  assign,
-  clear,
-  isOneOf,
-  masksOf,
-  numberOf,
-  pushElement,
-  readField,
-  snapshot,
-  tagOf,
-} from "./packed-access.ts";
+import { assign, pushElement } from "./packed-assign.ts";
+import { isOneOf, masksOf, numberOf, readField, snapshot, tagOf } from "./packed-read.ts";
 import { countOf, nthOf } from "./sequences.ts";
+import { clear } from "./slot-assign.ts";
 import {
   elementValue,
   isKnown,
@@ -171,7 +163,7 @@ export function assignMember(flow: Flow, of: Value, key: Value, value: Value): v
     return;
   }
   if (of.is !== "packed" || !of.writable)
-    return obstacle("an assignment to something that is no part of the state");
+    obstacle("an assignment to something that is no part of the state");
   const kept = snapshot(flow, value);
   if (of.packed.kind === "list") {
     assignElement(flow, of, key, kept);
@@ -228,8 +220,7 @@ function assignElement(flow: Flow, of: PackedValue, key: Value, value: Value): v
   const { packed } = of;
   if (packed.kind !== "list") return;
   if (isKnown(key) && key.value === "length") {
-    if (!isKnown(value) || value.value !== 0)
-      return obstacle("an assignment to the length of a list");
+    if (!isKnown(value) || value.value !== 0) obstacle("an assignment to the length of a list");
     clear(flow, packed);
     return;
   }

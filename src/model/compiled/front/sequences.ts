@@ -4,7 +4,8 @@ import { choose, type Flow } from "./control.ts";
 import { boolNow, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, fromBool } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
-import { bitOf, longerThan, masksOf, plainElement, readField, valueAt } from "./packed-access.ts";
+import { bitOf, longerThan, masksOf, readField, valueAt } from "./packed-read.ts";
+import { plainElement } from "./set-members.ts";
 import {
   type Item,
   isKnown,

@@ -1,4 +1,5 @@
 /** Compiles statements of the author's functions. Loops are unrolled: they go through finite things. */
+
 import type {
   BindingPattern,
   ForOfStatement,

@@ -1,0 +1,165 @@
+/** The methods that arrays, sets, bags and domains share: the author’s function runs once for each item. */
+import { strictlyEqual, truth } from "./comparison.ts";
+import { block, choose, type Flow, leave } from "./control.ts";
+import { numberNow } from "./emitter.ts";
+import { and, arithmetic, compare, constant, not, or } from "./expressions.ts";
+import type { Call } from "./methods.ts";
+import { obstacle } from "./obstacle.ts";
+import { numberOf, snapshot } from "./packed-read.ts";
+import { countOf, itemsOf, nthOf } from "./sequences.ts";
+import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from "./values.ts";
+
+/** The methods that arrays, sets, bags and domains share: each of the author's functions runs once for each item. */
+export function ofItems(call: Call): Value {
+  const { flow, of, name, args, apply } = call;
+  const [first] = args;
+  const items = itemsOf(flow, of);
+  const test = (item: Value, i: number): Value => apply(first ?? undefinedValue, [item, known(i)]);
+  switch (name) {
+    case "every":
+      return boolValue(not(anyItem(flow, items, (item, i) => not(truth(test(item, i))))));
+    case "some":
+      return boolValue(anyItem(flow, items, (item, i) => truth(test(item, i))));
+    case "find":
+      return find(flow, items, (item, i) => truth(test(item, i)));
+    case "filter":
+      return { is: "sequence", items: filtered(flow, items, (item, i) => truth(test(item, i))) };
+    case "count":
+      return countOf(filtered(flow, items, (item, i) => truth(test(item, i))));
+    case "map":
+      return { is: "sequence", items: mapped(flow, items, test) };
+    case "includes":
+      return boolValue(
+        or(
+          ...items.map(({ present, value }) =>
+            and(present, strictlyEqual(value, first ?? undefinedValue)),
+          ),
+        ),
+      );
+    case "at":
+      return first !== undefined &&
+        isKnown(first) &&
+        typeof first.value === "number" &&
+        first.value >= 0
+        ? nthOf(flow, items, first.value)
+        : atPosition(flow, items, first ?? undefinedValue);
+    case "toArray":
+    case "slice":
+    case "values":
+      if (args.length > 0) return obstacle(`${name} with arguments`);
+      return { is: "sequence", items };
+    case "forEach":
+      for (const [i, { present, value }] of items.entries()) {
+        choose(flow, present, { a: () => test(value, i), b: () => undefinedValue });
+      }
+      return undefinedValue;
+    default:
+      return obstacle(`the method ${name}`);
+  }
+}
+
+/** Whether the test holds for an item that is present; stops at the first, as JavaScript does. */
+function anyItem(
+  flow: Flow,
+  items: readonly Item[],
+  test: (item: Value, i: number) => ReturnType<typeof truth>,
+): ReturnType<typeof truth> {
+  const value = block(flow, (exit) => {
+    let pure: ReturnType<typeof truth> = { op: "false" };
+    for (const [i, { present, value: item }] of items.entries()) {
+      const before = flow.out.count;
+      const found = choose(flow, present, {
+        a: () => boolValue(test(item, i)),
+        b: () => known(false),
+      });
+      const condition = truth(found);
+      if (flow.out.count === before) {
+        pure = or(pure, condition);
+        continue;
+      }
+      choose(flow, or(pure, condition), {
+        a: () => {
+          leave(flow, exit, known(true));
+          return undefinedValue;
+        },
+        b: () => undefinedValue,
+      });
+      pure = { op: "false" };
+    }
+    return boolValue(pure);
+  });
+  return truth(value);
+}
+
+function find(
+  flow: Flow,
+  items: readonly Item[],
+  test: (item: Value, i: number) => ReturnType<typeof truth>,
+): Value {
+  return block(flow, (exit) => {
+    for (const [i, { present, value }] of items.entries()) {
+      const found = choose(flow, present, {
+        a: () => boolValue(test(value, i)),
+        b: () => known(false),
+      });
+      choose(flow, truth(found), {
+        a: () => {
+          leave(flow, exit, value);
+          return undefinedValue;
+        },
+        b: () => undefinedValue,
+      });
+    }
+    return undefinedValue;
+  });
+}
+
+function filtered(
+  flow: Flow,
+  items: readonly Item[],
+  test: (item: Value, i: number) => ReturnType<typeof truth>,
+): readonly Item[] {
+  return items
+    .map(({ present, value }, i): Item => {
+      const kept = choose(flow, present, {
+        a: () => boolValue(test(value, i)),
+        b: () => known(false),
+      });
+      return { present: truth(kept), value };
+    })
+    .filter(({ present }) => present.op !== "false");
+}
+
+function mapped(
+  flow: Flow,
+  items: readonly Item[],
+  image: (item: Value, i: number) => Value,
+): readonly Item[] {
+  return items.map(({ present, value }, i) => ({
+    present,
+    value: choose(flow, present, {
+      a: () => snapshot(flow, image(value, i)),
+      b: () => undefinedValue,
+    }),
+  }));
+}
+
+/** The item at a position that is computed; negative positions count from the end, as in `at`. */
+function atPosition(flow: Flow, items: readonly Item[], position: Value): Value {
+  const length = numberOf(countOf(items));
+  const asked = numberOf(position);
+  const place = numberNow(flow.out, {
+    op: "choose",
+    if: compare("<", asked, constant(0)),
+    a: arithmetic("+", asked, length),
+    b: asked,
+  });
+  const from = (i: number): Value => {
+    if (i === items.length) return undefinedValue;
+    return choose(flow, compare("===", place, constant(i)), {
+      a: () => nthOf(flow, items, i),
+      b: () => from(i + 1),
+    });
+  };
+  return from(0);
+}

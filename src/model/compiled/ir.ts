@@ -95,6 +95,8 @@ export interface Obstacle {
   readonly what: string;
   /** The author's function, and the offset in its module, if known. */
   readonly file: string | undefined;
+  /** The text of the module, to find the line of the offset. */
+  readonly text: string | undefined;
   readonly offset: number | undefined;
 }
 

@@ -7,7 +7,7 @@ import { block, type Flow } from "./control.ts";
 import { emitter, procedure } from "./emitter.ts";
 import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
-import { ObstacleFound, obstacle } from "./obstacle.ts";
+import { ObstacleFound, type ObstaclePlace, obstacle } from "./obstacle.ts";
 import { codeOf, type FunctionCode } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
 import {
@@ -43,28 +43,22 @@ function compile(
 ): Compiled {
   const flow: Flow = { out: emitter(), cells: [], iterating: [] };
   const code = codeOf(fn);
-  if (code === undefined)
-    return {
-      kind: "fallback",
-      why: { what: "its source is not known", file: undefined, offset: undefined },
-    };
+  if (code === undefined) {
+    const nowhere = { file: undefined, text: undefined, offset: undefined };
+    return { kind: "fallback", why: { what: "its source is not known", ...nowhere } };
+  }
+  const { file, text } = code;
+  const itself: ObstaclePlace = { file, text, offset: code.tree.start + code.offset };
   try {
     const value = callCode(flow, { code, scope: capturedScope(code), depth: 0 }, args);
     const answer = flow.out.dead ? ({ op: "true" } as const) : answerOf(value);
     return { kind: "compiled", procedure: procedure(flow.out, answer) };
   } catch (error) {
     if (error instanceof ObstacleFound) {
-      const { what, file, offset } = error.obstacle;
-      return {
-        kind: "fallback",
-        why: { what, file: file ?? code.file, offset: offset ?? code.tree.start + code.offset },
-      };
+      return { kind: "fallback", why: { what: error.what, ...(error.at ?? itself) } };
     }
     const what = `it cannot be followed: ${error instanceof Error ? error.message : String(error)}`;
-    return {
-      kind: "fallback",
-      why: { what, file: code.file, offset: code.tree.start + code.offset },
-    };
+    return { kind: "fallback", why: { what, ...itself } };
   }
 }
 

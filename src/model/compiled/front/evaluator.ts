@@ -34,7 +34,8 @@ export function nested(
 
 /** Gives up, naming the place in the author's file. */
 export function giveUp(frame: Frame, node: { readonly start: number }, what: string): never {
-  return obstacle(what, { file: frame.code.file, offset: node.start + frame.code.offset });
+  const { file, text, offset } = frame.code;
+  return obstacle(what, { file, text, offset: node.start + offset });
 }
 
 /** Declares a variable. */

@@ -4,25 +4,19 @@ import type { Obstacle } from "../ir.ts";
 export class ObstacleFound extends Error {
   override readonly name = "ObstacleFound";
   readonly what: string;
-  readonly file: string | undefined;
-  readonly offset: number | undefined;
+  readonly at: ObstaclePlace | undefined;
 
-  constructor(what: string, at?: { readonly file: string; readonly offset: number }) {
+  constructor(what: string, at?: ObstaclePlace) {
     super(what);
     this.what = what;
-    this.file = at?.file;
-    this.offset = at?.offset;
-  }
-
-  get obstacle(): Obstacle {
-    return { what: this.what, file: this.file, offset: this.offset };
+    this.at = at;
   }
 }
 
+/** A place in the author's file. */
+export type ObstaclePlace = Pick<Obstacle, "file" | "text" | "offset">;
+
 /** Gives up on the function that is being compiled. */
-export function obstacle(
-  what: string,
-  at?: { readonly file: string; readonly offset: number },
-): never {
+export function obstacle(what: string, at?: ObstaclePlace): never {
   throw new ObstacleFound(what, at);
 }

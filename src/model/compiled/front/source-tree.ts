@@ -11,7 +11,8 @@ export type FunctionTree = ArrowFunctionExpression | FunctionNode;
 /** A function's tree, and what is needed to speak about it. */
 export interface FunctionCode {
   readonly tree: FunctionTree;
-  readonly file: string;
+  readonly file: string | undefined;
+  readonly text: string | undefined;
   /** Added to positions in the tree to get offsets in the file. */
   readonly offset: number;
   /** Variables of the module that are assigned somewhere after they are declared: not constants. */
@@ -33,8 +34,8 @@ export function codeOf(fn: (...args: never[]) => unknown): FunctionCode | undefi
   const tree = moduleTree(source.module, source.module.text);
   const found = tree.functions.get(`${source.start}-${source.end}`);
   if (found === undefined) return undefined;
-  const { file } = source.module;
-  return { tree: found, file, offset: 0, reassigned: tree.reassigned, scope: source.scope };
+  const { file, text } = source.module;
+  return { tree: found, file, text, offset: 0, reassigned: tree.reassigned, scope: source.scope };
 }
 
 /** Code whose captures are unknown: using one is an obstacle, found when it happens. */
@@ -48,7 +49,14 @@ function codeOfText(text: string): FunctionCode | undefined {
     const parsed = parseModule(before + text + after);
     const tree = [...(parsed?.functions.values() ?? [])][0];
     if (tree !== undefined) {
-      return { tree, file: "", offset: -before.length, reassigned: new Set(), scope: () => ({}) };
+      return {
+        tree,
+        file: undefined,
+        text: undefined,
+        offset: -before.length,
+        reassigned: new Set(),
+        scope: () => ({}),
+      };
     }
   }
   return undefined;

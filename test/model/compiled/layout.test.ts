@@ -197,7 +197,7 @@ describe("packing", () => {
 
   it("sorts by width where that takes fewer words", () => {
     const bits = (n: number): Domain => setOf(range(1, n));
-    const layout = layoutOf({ a: bits(12), b: bits(8), c: bits(12), d: bits(20), e: bits(12) });
+    const layout = layoutOf({ a: bits(12), b: bits(12), c: bits(20), d: bits(20) });
     expect([layout.words, layout.bits]).toEqual([2, 64]);
   });
 
@@ -213,6 +213,12 @@ describe("packing", () => {
     expect(slotNamed(layout, "call<asked>.by").shift).toBe(
       slotNamed(layout, "call<served>.from").shift,
     );
+  });
+
+  it("lays variants of a union inside a variant over the other variants", () => {
+    const inner = union({ x: { n: range(0, 7) }, y: { n: range(0, 15) } });
+    const layout = layoutOf({ outer: union({ a: { inner }, b: { n: range(0, 31) } }) });
+    expect([layout.words, layout.bits]).toEqual([1, 1 + Math.max(1 + 4, 5)]);
   });
 
   it("gives a value without alternatives no bits, and the state a word all the same", () => {
@@ -273,14 +279,17 @@ describe("slots that are written together", () => {
       c: setOf(range(1, 28)),
       d: bool(),
       e: bool(),
+      x: range(0, 3),
     };
     const layout = layoutOf(schema, [
+      ["a", "x"],
       ["c", "b"],
       ["b", "d"],
       ["d", "e"],
     ]);
     const words = ["b", "c", "d", "e"].map((name) => slotNamed(layout, name).word);
     expect(new Set(words).size).toBe(1);
+    expect(layout.words).toBe(2);
   });
 });
 
@@ -312,8 +321,8 @@ describe("a schema that cannot be packed", () => {
     ["many parts", { x: listOf(oneOf("a"), 65_535) }, "the state has 65537 parts: at most 4096"],
     [
       "many words",
-      { x: listOf(setOf(rm), 800) },
-      "the state takes 81 words of 32 bits: at most 64",
+      { x: listOf(setOf(range(1, 16)), 128) },
+      "the state takes 65 words of 32 bits: at most 64",
     ],
   ])("says why: %s", (_what, schema, unpackable) => {
     expect(makeLayout(schema)).toEqual({ unpackable });
@@ -321,6 +330,7 @@ describe("a schema that cannot be packed", () => {
 
   it("is at the limit when it still can", () => {
     expect(layoutOf({ x: setOf(range(1, 960)) }).words).toBe(32);
+    expect(layoutOf({ x: setOf(optional(optional(range(1, 959)))) }).words).toBe(32);
     expect(layoutOf({ x: bagOf(range(1, 64), 3) }).bits).toBe(128);
     expect(layoutOf({ x: { ...huge, size: 2 ** 30 } }).bits).toBe(30);
     expect(layoutOf({ x: listOf(setOf(range(1, 16)), 126) }).words).toBe(64);
@@ -344,6 +354,19 @@ describe("a layout, shown", () => {
       "   1      4  done                       2",
       "   –      –  name                       1",
       "37 of 64 bits in 2 words",
+    ]);
+  });
+
+  it("is in the order of the bits, not of the declaration", () => {
+    const layout = layoutOf({
+      ...{ a: setOf(range(1, 12)), b: setOf(range(1, 12)) },
+      ...{ c: setOf(range(1, 20)), d: setOf(range(1, 20)) },
+    });
+    expect(showLayout(layout).split("\n").slice(1, 5)).toEqual([
+      "   0   0–19  c      1048576",
+      "   0  20–31  a         4096",
+      "   1   0–19  d      1048576",
+      "   1  20–31  b         4096",
     ]);
   });
 

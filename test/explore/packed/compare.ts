@@ -1,0 +1,155 @@
+/** Runs a program under the packed and under the reference search, and describes all that they found in the same words. */
+import { explore } from "../../../src/explore/explore.ts";
+import type { Limits, Surroundings } from "../../../src/explore/limits.ts";
+import { explorePacked } from "../../../src/explore/packed/explore-packed.ts";
+import type { PackedExploration, Tuning } from "../../../src/explore/packed/packed-exploration.ts";
+import type { StateGraph } from "../../../src/explore/state-graph.ts";
+import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
+import type { PropertyPart, Question } from "../../../src/model/model.ts";
+import { predicateColumns } from "../../../src/verdict/predicate-columns.ts";
+import { watchSafety } from "../../../src/verdict/safety.ts";
+import { hostOf, type Interpreted, modelOf, pack, unpack, withFallbacks } from "./interpret.ts";
+import type { Example } from "./programs.ts";
+
+export interface How {
+  readonly initial: readonly (readonly number[])[];
+  readonly questions?: readonly PackedQuestion[];
+  readonly columns?: readonly number[];
+  readonly search?: "bfs" | "dfs";
+  readonly record?: boolean;
+  readonly limits?: Limits;
+  readonly tuning?: Tuning;
+  readonly fallbacks?: Interpreted;
+  readonly surroundings?: Surroundings;
+}
+
+export interface Outcome {
+  readonly ending: string;
+  readonly counts: readonly number[];
+  readonly states: readonly string[];
+  readonly parents: readonly number[];
+  readonly instances: readonly number[];
+  readonly taken: readonly number[];
+  readonly findings: readonly string[];
+  readonly columns: readonly string[];
+  readonly graph: string;
+  readonly fault: number | undefined;
+}
+
+export const quiet: Surroundings = { clock: () => 0, memory: () => 0, interrupted: () => false };
+
+export function drain<Result>(generator: Generator<unknown, Result>): Result {
+  for (;;) {
+    const step = generator.next();
+    if (step.done) return step.value;
+  }
+}
+
+export function packedExploration(example: Example, how: How): PackedExploration {
+  const { program, layout } = how.fallbacks ? withFallbacks(example, how.fallbacks) : example;
+  const initial = how.initial.flatMap((state) => [...pack(layout, state)]);
+  return drain(
+    explorePacked({
+      ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
+      questions: how.questions ?? [],
+      columns: how.columns ?? [],
+      recordTransitions: how.record ?? false,
+      search: how.search ?? "bfs",
+      limits: how.limits ?? {},
+      surroundings: how.surroundings ?? quiet,
+      tuning: how.tuning,
+    }),
+  );
+}
+
+export function packedOutcome(example: Example, how: How): Outcome {
+  const found = packedExploration(example, how);
+  const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
+  const words = new Int32Array(example.layout.words);
+  return {
+    ending: JSON.stringify(found.ending),
+    counts: [found.distinct, found.generated, found.depth, found.cut],
+    states: ranks.map((rank) => {
+      found.words(rank, words);
+      return JSON.stringify(unpack(example.layout, words));
+    }),
+    parents: ranks.map(found.parent),
+    instances: found.fault === undefined ? ranks.map(found.instanceInto) : [],
+    taken: [...found.taken],
+    findings: found.findings.map((finding) => show(finding)),
+    columns: (how.columns ?? []).map((p) => columnText(found.column(p), found)),
+    graph: graphText(found.graph),
+    fault: found.fault?.state,
+  };
+}
+
+/** The state that failed has no value in the column yet. */
+function columnText(
+  column: Uint8Array,
+  { fault, distinct }: Pick<PackedExploration, "fault" | "distinct">,
+): string {
+  const judged = fault === undefined ? distinct : distinct - 1;
+  return column.subarray(0, judged).join("");
+}
+
+export function referenceOutcome(example: Example, how: How): Outcome {
+  const model = modelOf(example, how.initial);
+  const parts = (how.questions ?? []).map(
+    (question): PropertyPart => ({ label: "", question: asked(question) }),
+  );
+  const columns = predicateColumns(
+    model,
+    (how.columns ?? []).map((p) => ({ kind: "eventually", p })),
+  );
+  const safety = watchSafety(model, parts);
+  const found = drain(
+    explore(model, {
+      search: how.search ?? "bfs",
+      limits: how.limits ?? {},
+      surroundings: how.surroundings ?? quiet,
+      observers: [safety.observer, columns.observer],
+      recordTransitions: how.record ?? false,
+    }),
+  );
+  const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
+  const fault = found.fault === undefined ? undefined : { state: found.fault.state ?? -1 };
+  return {
+    ending: JSON.stringify(found.ending),
+    counts: [found.distinct, found.generated, found.depth, found.cut],
+    states: ranks.map(found.code),
+    parents: ranks.map(found.parent),
+    instances: fault === undefined ? ranks.map(found.instanceInto) : [],
+    taken: Array.from(found.taken),
+    findings: parts.map((part) => show(safety.found(part))),
+    columns: (how.columns ?? []).map((p) =>
+      columnText(columns.column(p), { fault: fault as never, distinct: found.distinct }),
+    ),
+    graph: graphText(found.graph),
+    fault: fault?.state,
+  };
+}
+
+function asked(question: PackedQuestion): Question {
+  switch (question.kind) {
+    case "state":
+      return { kind: question.wanted === 0 ? "always" : "reachable", p: question.predicate };
+    case "step":
+      return { kind: "step", holds: question.predicate };
+    case "deadlock":
+      return { kind: "deadlock" };
+  }
+}
+
+function show(
+  finding: { readonly state: number; readonly instance: number | undefined } | undefined,
+): string {
+  return finding === undefined ? "nothing" : `${finding.state} by ${finding.instance}`;
+}
+
+function graphText(graph: StateGraph | undefined): string {
+  if (graph === undefined) return "none";
+  const { stateCount, initialCount, offsets, targets, instances, expanded } = graph;
+  return [[stateCount, initialCount], offsets, targets, instances, expanded]
+    .map((numbers) => numbers.join(" "))
+    .join("\n");
+}

@@ -1,0 +1,289 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
+import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
+import { type How, packedExploration, packedOutcome, quiet, referenceOutcome } from "./compare.ts";
+import {
+  and,
+  answering,
+  compiled,
+  type Example,
+  instance,
+  is,
+  layoutOf,
+  not,
+  num,
+  set,
+  slot,
+  twoPhaseCommit,
+  yes,
+} from "./programs.ts";
+import { randomProgram } from "./random-programs.ts";
+
+const all: readonly PackedQuestion[] = [
+  { kind: "state", predicate: 0, wanted: 0 },
+  { kind: "step", predicate: 0 },
+  { kind: "state", predicate: 1, wanted: 1 },
+  { kind: "deadlock" },
+  { kind: "step", predicate: 1 },
+];
+
+const tunings: readonly Tuning[] = [
+  { batch: 1, initialCapacity: 4 },
+  { batch: 5, initialCapacity: 4 },
+  { hashBits: 4, initialCapacity: 8 },
+  { hashBits: 0, initialCapacity: 4 },
+  { batch: 64, store: "index", initialCapacity: 4 },
+  { hashBits: 4, store: "index", initialCapacity: 4 },
+  {},
+];
+
+/** A counter in the given words, up to a size, that starts again. */
+function counter(size: number, spread: number, words: number): Example {
+  const layout = layoutOf([size, ...Array<number>(words - 1).fill(2)], spread);
+  const next = instance(not(is(slot(0), size - 1)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const again = instance(is(slot(0), size - 1), set(0, num(0)));
+  const program = {
+    instances: [next, again],
+    predicates: [compiled(not(is(slot(0), size - 2)))],
+    stepPredicates: [],
+    final: undefined,
+    within: undefined,
+  };
+  return { program, layout };
+}
+
+describe("two-phase commit", () => {
+  test.each([
+    [2, 56, 154, 7],
+    [3, 288, 1146, 10],
+    [4, 1568, 8258, 13],
+    [5, 8832, 58146, 16],
+    [6, 50816, 402306, 19],
+    [7, 296448, 2744706, 22],
+  ])("with %i resource managers has the published counts", (n, distinct, generated, depth) => {
+    const example = twoPhaseCommit(n);
+    const zero = Array<number>(n + 4).fill(0);
+    const found = packedExploration(example, {
+      initial: [zero],
+      questions: [
+        { kind: "state", predicate: 0, wanted: 0 },
+        { kind: "state", predicate: 1, wanted: 1 },
+        { kind: "deadlock" },
+      ],
+    });
+    expect([found.distinct, found.generated, found.depth]).toEqual([distinct, generated, depth]);
+    expect(found.ending).toEqual({ because: "complete" });
+    expect(found.findings.map((finding) => finding !== undefined)).toEqual([false, true, false]);
+  });
+
+  test.each(["bfs", "dfs"] as const)("is explored by %s as by the reference search", (search) => {
+    const example = twoPhaseCommit(3);
+    for (const tuning of tunings) {
+      for (const record of [false, true]) {
+        const how: How = {
+          ...{ initial: [Array<number>(7).fill(0)], columns: [1, 0], search, record, tuning },
+          questions: all.filter(({ kind }) => kind !== "step"),
+        };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+      }
+    }
+  });
+
+  test.each(["bfs", "dfs"] as const)(
+    "stops at each limit as %s of the reference does",
+    (search) => {
+      const example = twoPhaseCommit(2);
+      const initial = [Array<number>(6).fill(0)];
+      const limits = [
+        ...Array.from({ length: 58 }, (_, states) => ({ states })),
+        ...Array.from({ length: 9 }, (_, depth) => ({ depth })),
+        ...Array.from({ length: 20 }, (_, states) => ({ states: 3 * states, depth: 4 })),
+      ];
+      for (const limit of limits) {
+        for (const record of [false, true]) {
+          const how: How = { initial, search, record, limits: limit, tuning: { batch: 4 } };
+          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+        }
+      }
+    },
+  );
+});
+
+describe("words", () => {
+  test.each([1, 2, 3, 4, 5])("%i of them: a counter of 3000 states grows its store", (words) => {
+    const example = counter(3000, words === 1 ? 0 : 1, words);
+    expect(example.layout.words).toBe(words);
+    for (const tuning of tunings) {
+      if (tuning.hashBits === 0) continue; // quadratic
+      const found = packedExploration(example, {
+        initial: [[7, ...Array<number>(words - 1).fill(0)]],
+        questions: [{ kind: "state", predicate: 0, wanted: 0 }],
+        tuning,
+      });
+      expect([found.distinct, found.generated, found.depth]).toEqual([3000, 3001, 2999]);
+      expect(found.findings).toEqual([{ state: 2991, instance: undefined }]);
+      expect(found.instanceInto(2993)).toBe(1); // from 2999 back to 0
+      expect(found.parent(2999)).toBe(2998);
+    }
+  });
+
+  test.each([1, 2, 3])(
+    "%i of them, every bit in use: the state of zeros is one like others",
+    (words) => {
+      const layout = layoutOf(Array<number>(2 * words).fill(2 ** 16));
+      expect([layout.words, layout.bits]).toEqual([words, 32 * words]);
+      const last = 2 * words - 1;
+      const down = instance(
+        not(is(slot(last), 0)),
+        set(last, { op: "-", a: slot(last), b: num(1) }),
+      );
+      const up = instance(is(slot(last), 0), set(last, num(2 ** 16 - 1)));
+      const example: Example = {
+        layout,
+        program: {
+          ...{ instances: [down, up], predicates: [], stepPredicates: [] },
+          ...{ final: undefined, within: compiled(not(is(slot(last), 2 ** 16 - 5))) },
+        },
+      };
+      const how: How = { initial: [[...Array<number>(last).fill(0), 3]], record: true };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+    },
+  );
+});
+
+describe("random programs", () => {
+  const cases = fc.record({
+    search: fc.constantFrom("bfs", "dfs"),
+    record: fc.boolean(),
+    tuning: fc.constantFrom(...tunings),
+    limits: fc.oneof(
+      fc.constant({}),
+      fc.record({ states: fc.nat(40) }),
+      fc.record({ depth: fc.nat(6) }),
+      fc.record({ states: fc.nat(40), depth: fc.nat(6) }),
+    ),
+    columns: fc.constantFrom([], [2], [1, 2]),
+    questions: fc.subarray([...all]),
+    fallbacks: fc.record({
+      instances: fc.subarray([0, 1, 2, 3, 4, 5, 6]),
+      predicates: fc.subarray([0, 1, 2]),
+      stepPredicates: fc.subarray([0, 1]),
+    }),
+  });
+
+  test.each([
+    ["without faults", false],
+    ["with faults", true],
+  ])("%s are explored as by the reference search", (_, faults) => {
+    fc.assert(
+      fc.property(randomProgram(faults), cases, ({ example, initial }, rest) => {
+        const how: How = { ...rest, initial };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 150), seed: Number(process.env["SEED"] ?? 7) },
+    );
+  });
+});
+
+describe("faults", () => {
+  const layout = layoutOf([100, 4]);
+  const up = instance(not(is(slot(0), 99)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const toss = instance(yes, set(1, { op: "%", a: { op: "+", a: slot(1), b: num(1) }, b: num(4) }));
+  const at = (value: number, other: number) => and(is(slot(0), value), is(slot(1), other));
+  const failing = (when: ReturnType<typeof at>) =>
+    answering(yes, [{ do: "if", if: when, then: [{ do: "fault" }], else: [] }]);
+  const good = { kind: "compiled", procedure: answering(yes) } as const;
+  const bad = { kind: "compiled", procedure: failing(at(20, 2)) } as const;
+  const plain = {
+    ...{ instances: [up, toss], predicates: [good], stepPredicates: [good] },
+    ...{ final: undefined, within: undefined },
+  };
+  const stuck = instance(not(at(20, 2)), set(1, num(2)));
+  const programs: readonly (readonly [string, Example["program"], object])[] = [
+    [
+      "a guard",
+      {
+        ...plain,
+        instances: [
+          up,
+          toss,
+          { kind: "compiled", guard: failing(at(20, 2)), effect: answering(yes) },
+        ],
+      },
+      { what: "instance", number: 2 },
+    ],
+    [
+      "an effect",
+      {
+        ...plain,
+        instances: [
+          { kind: "compiled", guard: answering(yes), effect: failing(at(20, 2)) },
+          up,
+          toss,
+        ],
+      },
+      { what: "instance", number: 0 },
+    ],
+    ["a predicate", { ...plain, predicates: [bad] }, { what: "predicate", number: 0 }],
+    [
+      "a step predicate",
+      { ...plain, stepPredicates: [bad] },
+      { what: "stepPredicate", number: 0, instance: 0 },
+    ],
+    ["the bounds", { ...plain, within: bad }, { what: "within" }],
+    [
+      "final",
+      {
+        ...plain,
+        final: bad,
+        instances: [
+          instance(not(is(slot(0), 20)), set(0, { op: "+", a: slot(0), b: num(1) })),
+          stuck,
+        ],
+      },
+      { what: "final" },
+    ],
+  ];
+
+  test.each(programs)("in %s end the search where they happen", (_, program, fault) => {
+    for (const search of ["bfs", "dfs"] as const) {
+      for (const record of [false, true]) {
+        for (const tuning of tunings) {
+          const how: How = {
+            ...{ initial: [[0, 0]], search, record, tuning, columns: [0] },
+            questions: [
+              { kind: "state", predicate: 0, wanted: 0 },
+              { kind: "step", predicate: 0 },
+              { kind: "deadlock" },
+            ],
+          };
+          const example = { program, layout };
+          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+          expect(packedExploration(example, how).fault).toMatchObject(fault);
+        }
+      }
+    }
+  });
+});
+
+describe("what comes from outside", () => {
+  const example = twoPhaseCommit(5);
+  const initial = [Array<number>(9).fill(0)];
+  test.each(["bfs", "dfs"] as const)("interrupts %s", (search) => {
+    const surroundings = { ...quiet, interrupted: () => true };
+    const found = packedExploration(example, { initial, search, surroundings });
+    expect(found.ending).toEqual({ because: "interrupted" });
+    expect(found.distinct).toBeLessThan(8832);
+  });
+
+  test.each(["bfs", "dfs"] as const)("limits time and memory of %s", (search) => {
+    let now = 0;
+    const surroundings = { ...quiet, clock: () => now++, memory: () => 500 };
+    const how = { initial, search, surroundings };
+    const late = packedExploration(example, { ...how, limits: { milliseconds: 20 } });
+    expect(late.ending).toEqual({ because: "time limit", limit: 20 });
+    const full = packedExploration(example, { ...how, limits: { bytes: 400 } });
+    expect(full.ending).toEqual({ because: "memory limit", limit: 400 });
+  });
+});

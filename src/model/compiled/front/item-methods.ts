@@ -3,7 +3,7 @@ import { strictlyEqual, truth } from "./comparison.ts";
 import { block, choose, type Flow, leave } from "./control.ts";
 import { numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, not, or } from "./expressions.ts";
-import type { Call } from "./methods.ts";
+import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { numberOf, snapshot } from "./packed-read.ts";
 import { countOf, itemsOf, nthOf } from "./sequences.ts";

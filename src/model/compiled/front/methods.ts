@@ -1,11 +1,12 @@
 /** Calls of methods: of domains, arrays, sets, bags and lists, in the state or not. */
 import type { NumberExpr } from "../ir.ts";
 import { changingBag, changingList, changingSet } from "./changing-methods.ts";
-import { distribute, type Flow } from "./control.ts";
+import { distribute } from "./control.ts";
 import { faultIf } from "./emitter.ts";
 import { arithmetic, compare, constant, or } from "./expressions.ts";
 import { ofItems } from "./item-methods.ts";
 import { possible } from "./join.ts";
+import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { isListed } from "./sequences.ts";
 import { isSetLike, ofBag, ofSet } from "./set-methods.ts";
@@ -18,17 +19,6 @@ import {
   undefinedValue,
   type Value,
 } from "./values.ts";
-
-/** Calls a function of the author's. */
-export type Apply = (fn: Value, args: readonly Value[]) => Value;
-
-export interface Call {
-  readonly flow: Flow;
-  readonly of: Value;
-  readonly name: string;
-  readonly args: readonly Value[];
-  readonly apply: Apply;
-}
 
 export function callMethod(call: Call): Value {
   const { of, flow } = call;

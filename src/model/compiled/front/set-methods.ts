@@ -4,7 +4,7 @@ import { bitsPerMask } from "../layout.ts";
 import type { Flow } from "./control.ts";
 import { boolNow, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, fromBool, or } from "./expressions.ts";
-import type { Call } from "./methods.ts";
+import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { bitOf, masksOf } from "./packed-read.ts";
 import { itemsOf } from "./sequences.ts";

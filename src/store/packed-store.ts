@@ -60,13 +60,18 @@ export function hashMaskOf(bits: number): number {
   return bits === 0 ? 0 : -1 << (32 - bits);
 }
 
+/*
+ * Products carry a bit upwards only, so the high bits of every word are brought down first: states often differ in the high
+ * bits of their words alone.
+ */
+
 export function hashOne(a: number): number {
   const h = Math.imul(a ^ (a >>> 16), 0x9e3779b1);
   return Math.imul(h ^ (h >>> 15), 0x85ebca77);
 }
 
 export function hashTwo(a: number, b: number): number {
-  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77);
+  const h = Math.imul(a ^ (a >>> 15), 0x9e3779b1) ^ Math.imul(b ^ (b >>> 17), 0x85ebca77);
   return Math.imul(h ^ (h >>> 15), 0xc2b2ae3d);
 }
 

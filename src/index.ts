@@ -20,6 +20,7 @@ export {
   type TransitionAttributes,
 } from "./graph/explore-graph.ts";
 export { type GraphFormat, graphFormats, writeGraph } from "./graph/write-graph.ts";
+export { type ExplainedFunction, type Explanation, explain } from "./model/compiled/explain.ts";
 export type { Action, Arguments, Fairness, Parameters } from "./spec/action.ts";
 export type { Domain, Input, Value, View } from "./spec/domain.ts";
 export {

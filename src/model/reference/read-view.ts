@@ -3,14 +3,11 @@
  * field that does not exist. Plain frozen objects would do the first with an obscure message and answer `undefined` to
  * the second, and a comparison with `undefined` is a wrong verdict.
  */
-import { CheckerError } from "../../diagnostics/checker-error.ts";
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import type { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, Fields } from "../../spec/domain.ts";
-import { StoredBag } from "../../value/model-bag.ts";
-import { StoredSet } from "../../value/model-set.ts";
-import { describeDomain } from "./describe-domain.ts";
+import { Container } from "../../value/container.ts";
 import { fieldsOfMap, variantFields } from "./domain-parts.ts";
-import { child, notWritable, type Place } from "./place.ts";
+import { child, notWritable, type Place, unknownName } from "./place.ts";
 
 /** Makes the view of a nested value. */
 export type Nested = (domain: Domain, raw: unknown, place: Place) => unknown;
@@ -95,12 +92,7 @@ export function withoutOptional(domain: Domain): Domain {
 
 /** Values that need a view: records, maps, unions and lists. Sets and bags guard themselves. */
 export function isNested(raw: unknown): raw is object {
-  return (
-    typeof raw === "object" &&
-    raw !== null &&
-    !(raw instanceof StoredSet) &&
-    !(raw instanceof StoredBag)
-  );
+  return typeof raw === "object" && raw !== null && !(raw instanceof Container);
 }
 
 /** Beyond its end a list has `undefined`, as every array. */
@@ -110,13 +102,11 @@ function isPosition(key: string, target: object): boolean {
 
 /** @returns the error for a name that the value does not have. */
 export function unknownField(key: string, domain: Domain, place: Place): CheckerError {
-  const names = domain.kind === "union" ? [] : Object.keys(fieldsOf(domain, {}));
-  const meant = didYouMean(key, names);
-  const hint = meant === undefined ? `it is ${describeDomain(domain)}` : `did you mean "${meant}"?`;
-  return new CheckerError({
-    kind: "spec",
-    code: "unknown-field",
-    message: `${place.access.who()} uses ${child(place, domain, key).path}, which does not exist`,
-    hint,
-  });
+  return unknownName(key, namesOf(domain), { domain, place });
+}
+
+/** What an author can name of a value; of a union it depends on the variant. */
+function namesOf(domain: Domain): readonly string[] {
+  if (domain.kind === "list") return ["length", "includes", "push", "every"];
+  return domain.kind === "union" ? [] : Object.keys(fieldsOf(domain, {}));
 }

@@ -2,7 +2,7 @@
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Choice, Machine } from "../../spec/machine.ts";
 import { combinations } from "../enumerate.ts";
-import type { Present } from "../questions.ts";
+import type { Values } from "../values.ts";
 
 type Initial = Readonly<Record<string, unknown>>;
 
@@ -10,10 +10,10 @@ type Initial = Readonly<Record<string, unknown>>;
  * The initial states as their author wrote them, in order.
  * @throws CheckerError `no-initial-state` when there is none.
  */
-export function initialStatesOf(machine: Machine, present: Present): readonly unknown[] {
+export function initialStatesOf(machine: Machine, values: Values): readonly unknown[] {
   const init = machine.init as unknown;
   const alternatives: readonly unknown[] = Array.isArray(init) ? init : [init];
-  const states = alternatives.flatMap((one) => (isChoice(one) ? chosen(one, present) : [one]));
+  const states = alternatives.flatMap((one) => (isChoice(one) ? chosen(one, values) : [one]));
   if (states.length > 0) return states;
   throw new CheckerError({
     kind: "spec",
@@ -32,9 +32,9 @@ function isChoice(init: unknown): init is Choice<Initial> {
   );
 }
 
-function chosen({ choose, init }: Choice<Initial>, present: Present): readonly unknown[] {
+function chosen({ choose, init }: Choice<Initial>, values: Values): readonly unknown[] {
   const initial = init as (args: unknown) => Initial | undefined; // called with a view of the record it was typed for
   return combinations(choose)
-    .map((args) => initial(present({ kind: "record", fields: choose }, args)))
+    .map((args) => initial(values.present({ kind: "record", fields: choose }, args)))
     .filter((state) => state !== undefined);
 }

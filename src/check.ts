@@ -90,12 +90,11 @@ async function checkModel<Code>(
     model,
     parts.map((part) => part.question),
   );
-  const testSymmetry = symmetryTest(model);
   const search = explore(model, {
     search: plan.search,
     limits: plan.limits,
     surroundings: surroundings(environment, options.maxMemory !== undefined),
-    observers: [safety.observer, columns.observer, { state: (_id, code) => testSymmetry(code) }],
+    observers: [safety.observer, columns.observer, symmetryTest(model)],
     recordTransitions: plan.recordTransitions,
   });
   const exploration = await drive(search, environment);

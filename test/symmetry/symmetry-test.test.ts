@@ -7,6 +7,7 @@ import {
   mapOf,
   oneOf,
   optional,
+  range,
   setOf,
   step,
   symmetric,
@@ -169,4 +170,64 @@ test("elements of an index domain may be ordered and named", async () => {
     deadlock: false,
   });
   expect(await faultOf(climbing)).toBeUndefined();
+});
+
+/** Counts to two within its bounds; its effect makes no sense beyond. */
+const bounded = (search: "bfs" | "dfs") =>
+  check(
+    machine({
+      name: "bounded",
+      state: { n: range(0, 3), who: optional(app) },
+      init: { n: 0, who: null },
+      within: (s) => s.n < 3,
+      deadlock: false,
+      actions: {
+        count: {
+          for: { app },
+          then: (s, { app }) => {
+            s.n++;
+            s.who = app;
+          },
+        },
+      },
+      properties: { small: always((s) => s.n <= 3) },
+    }),
+    { search },
+  );
+
+test.each(["bfs", "dfs"] as const)(
+  "nothing is expanded outside the bounds under %s",
+  async (search) => {
+    const { fault, outcome, properties } = await bounded(search);
+    expect(fault).toBeUndefined();
+    expect(outcome).toBe("passed");
+    expect(properties[0]?.verdict.status).toBe("holds within bounds");
+  },
+);
+
+test.each([
+  ["bfs", { maxDepth: 2 }],
+  ["dfs", { maxDepth: 2 }],
+  ["bfs", { maxStates: 3 }],
+  ["dfs", { maxStates: 3 }],
+] as const)("no effect runs in a state that %s does not expand under %j", async (search, limit) => {
+  const states = (marked: boolean) => {
+    const expanded = new Set<number>();
+    const counting = machine({
+      name: "counting",
+      state: { n: range(0, 9), ...(marked ? { who: optional(app) } : {}) },
+      init: { n: 0, ...(marked ? { who: null } : {}) } as { n: number },
+      deadlock: false,
+      actions: {
+        count: {
+          then: (s) => {
+            expanded.add(s.n);
+            s.n++;
+          },
+        },
+      },
+    });
+    return check(counting, { search, ...limit }).then(() => [...expanded]);
+  };
+  expect(await states(true)).toEqual(await states(false));
 });

@@ -5,6 +5,7 @@
 import type { CheckResult, PropertyResult } from "../check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { whyUnknown } from "../verdict/verdict.ts";
+import { visible } from "./display-width.ts";
 import { draw, flow, type Item, type Span, type Style, widthOf, words } from "./flow.ts";
 import { count, counted, duration, rate } from "./numbers.ts";
 import type { Failure, Report, Run } from "./report.ts";
@@ -105,7 +106,7 @@ function recapitulation(report: Report, options: TextOptions): readonly string[]
   const { colors, width } = options;
   if (report.runs.length + report.failures.length < 2) return [];
   const line = (symbol: Span, where: readonly string[], what: string): readonly string[] => {
-    const path = where.join(" > ");
+    const path = where.map(visible).join(" > ");
     const items = [...words(`${path}:`), ...words(what)];
     return flow(items, { width, first: [symbol, { text: " " }], rest: [{ text: "    " }] });
   };
@@ -283,7 +284,8 @@ function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly 
     );
   }
   if (neverEnabled.length > 0) {
-    notes.push(`never enabled: ${neverEnabled.join(", ")}; is the guard what was meant?`);
+    const actions = neverEnabled.map(visible).join(", ");
+    notes.push(`enabled in no reachable state: ${actions}`);
   }
   return notes;
 }

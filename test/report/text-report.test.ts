@@ -175,7 +175,7 @@ silent  specs/test.machine.ts
   ✓ ticks     holds
   ✓ deadlock  holds
   2 distinct states, 3 generated, depth 1, 1.50 s, 1 states/s
-  note: never enabled: ask; is the guard what was meant?
+  note: enabled in no reachable state: ask
 
 `),
     );

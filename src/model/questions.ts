@@ -9,6 +9,7 @@ import {
   type StepPredicate,
   shapeOf,
 } from "../spec/property.ts";
+import { type DomainVisitor, validateDomains } from "../spec/validate-domains.ts";
 import { show } from "../value/show.ts";
 import { enumerate } from "./enumerate.ts";
 import type { ModelProperty, PropertyPart, Question } from "./model.ts";
@@ -45,8 +46,9 @@ export function questionsOf(machine: Machine, values: Values): Questions {
     stepPredicates: [] as Questions["stepPredicates"][number][],
   };
   const properties: ModelProperty[] = [];
+  const visit = validateDomains(machine); // which has been done, but for what is quantified inside
   for (const [name, property] of Object.entries(machine.properties)) {
-    const parts = partsOf(property, { name, elements: [], collected, values });
+    const parts = partsOf(property, { name, elements: [], collected, values, visit });
     const kind = parts[0]?.question.kind ?? "always";
     properties.push({ name, kind, parts, expected: expectationOf(machine, name, kind) });
   }
@@ -60,6 +62,7 @@ export function questionsOf(machine: Machine, values: Values): Questions {
 
 interface Collecting {
   readonly values: Values;
+  readonly visit: DomainVisitor;
   readonly name: string;
   /** The elements of the quantifiers around the property. */
   readonly elements: readonly Element[];
@@ -74,6 +77,7 @@ function partsOf(property: Property<never>, context: Collecting): readonly Prope
   if (shape.kind !== "forEach") {
     return [{ label: labelOf(context.elements), question: questionOf(shape, context) }];
   }
+  context.visit(shape.over, `forEach of property "${context.name}"`);
   return enumerate(shape.over).flatMap((value) => {
     const element = context.values.present(shape.over, value);
     const elements = [...context.elements, { domain: shape.over, value }];

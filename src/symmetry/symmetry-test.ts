@@ -7,6 +7,7 @@
  * effect of it, not the syntax. It is a test, not a proof: an order that makes no difference in any sampled state passes.
  * Cost: for each sampled state one expansion and one evaluation of every predicate more for each permutation.
  */
+import { bug } from "../diagnostics/bug.ts";
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
@@ -40,7 +41,9 @@ export function symmetryTest<Code>(model: SymmetricModel<Code>): SymmetryTest<Co
   if (generators.length === 0) return { state: () => {}, expansion: () => {} };
   let known: ReadonlySet<Code> | undefined;
   const initial = (): ReadonlySet<Code> => {
-    known ??= new Set(model.initialStates());
+    if (known !== undefined) return known;
+    compareChoices(model);
+    known = new Set(model.initialStates());
     return known;
   };
   const mirrors = (id: number, state: Code): readonly Mirror<Code>[] => {
@@ -64,6 +67,22 @@ export function symmetryTest<Code>(model: SymmetricModel<Code>): SymmetryTest<Co
       }
     },
   };
+}
+
+/** A choice among initial states must give the mirrored state for the mirrored values. */
+function compareChoices<Code>(model: SymmetricModel<Code>): void {
+  const { symmetries } = model;
+  const choices = symmetries.choices();
+  const chosen = new Map(choices.map((choice) => [choice.key, choice]));
+  for (const by of symmetries.generators) {
+    for (const choice of choices) {
+      const twin = chosen.get(choice.image(by)) ?? bug("a choice has no image");
+      const { state } = choice;
+      if (twin.state === (state === undefined ? undefined : symmetries.state(state, by))) continue;
+      const what = `${choice.label} and its mirror image ${twin.label} give different initial states`;
+      throw notSymmetric(model, { by, what, instance: undefined });
+    }
+  }
 }
 
 function refuse<Code>(

@@ -1,13 +1,18 @@
 import {
   always,
+  bool,
   check,
+  choose,
+  forEach,
   index,
   type Machine,
   machine,
   mapOf,
+  never,
   oneOf,
   optional,
   range,
+  reachable,
   setOf,
   step,
   symmetric,
@@ -230,4 +235,55 @@ test.each([
     return check(counting, { search, ...limit }).then(() => [...expanded]);
   };
   expect(await states(true)).toEqual(await states(false));
+});
+
+const flag = { state: { on: bool() }, deadlock: false as const, actions: {} };
+
+test("a choice that names an element is refused, though no state holds one", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "named in a choice",
+      init: choose({ app }, ({ app }) => ({ on: app === "app0" })),
+    }),
+  );
+  expect(message).toContain("choose(app0) and its mirror image choose(app1)");
+});
+
+test("a choice that leaves out an element is refused", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "left out",
+      init: [
+        { on: true },
+        choose({ app }, ({ app }) => (app === "app2" ? undefined : { on: false })),
+      ],
+    }),
+  );
+  expect(message).toContain("choose(app2)");
+});
+
+test("a property that names an element is refused, though no state holds one", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "named in forEach",
+      init: { on: false },
+      properties: { fair: forEach(app, (x) => never((s) => s.on === (x === "app1"))) },
+    }),
+  );
+  expect(message).toContain('property "fair" answers differently');
+});
+
+test("choices and properties that treat elements alike are not refused", async () => {
+  const alike = machine({
+    name: "alike",
+    state: { first: app, on: bool() },
+    deadlock: false,
+    actions: {},
+    init: choose({ a: app, b: app }, ({ a, b }) => (a === b ? undefined : { first: a, on: true })),
+    properties: { each: forEach(app, (x) => reachable((s) => s.first === x)) },
+  });
+  expect(await faultOf(alike)).toBeUndefined();
 });

@@ -49,7 +49,8 @@ function write(target: object, key: string, { domain, place, value }: Write): vo
     writeElement(target, key, { domain, place, value });
     return;
   }
-  const field = fieldsOf(domain, target)[key];
+  const fields = fieldsOf(domain, target);
+  const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (field === undefined) {
     throw key === "tag" && domain.kind === "union"
       ? variantInPlace(place)

@@ -17,7 +17,7 @@ import { answer, asking, attempt, type Closure, notAFunction, refuseResult } fro
 import { decode } from "./decode.ts";
 import { draft } from "./draft.ts";
 import { codeOf } from "./encode.ts";
-import { initialStatesOf } from "./initial-states.ts";
+import { type InitialState, initialStatesOf, isLeftOut } from "./initial-states.ts";
 import { type Access, checkerAccess, type Place, placeOf } from "./place.ts";
 import { purely } from "./purity.ts";
 import { readView } from "./read-view.ts";
@@ -43,7 +43,7 @@ export function referenceModel(machine: Machine): ReferenceModel {
   const { instances, questions, schema } = engine;
   const reporting = placeOf("s", checkerAccess);
   return {
-    symmetries: symmetriesOf(machine, instances, questions),
+    symmetries: symmetriesOf(machine, { instances, questions, initial: () => initialOf(engine) }),
     closureOf: (instance) => {
       const definition = instances[instance]?.definition;
       return definition?.when ?? definition?.then;
@@ -54,7 +54,8 @@ export function referenceModel(machine: Machine): ReferenceModel {
     properties: questions.properties,
     stuttering: machine.stuttering,
     bounded: machine.within !== undefined,
-    initialStates: () => initialCodes(engine),
+    initialStates: () =>
+      initialOf(engine).flatMap(({ state }) => (state === undefined ? [] : [state])),
     successors: (state, visit) => {
       for (const { next, instance } of successorsOf(engine, state)) visit(next, instance);
     },
@@ -146,13 +147,16 @@ function answerOf(engine: Engine, closure: Closure, ask: () => unknown): boolean
   });
 }
 
-function initialCodes(engine: Engine): readonly string[] {
+function initialOf(engine: Engine): readonly InitialState<string>[] {
   const { machine, schema, places, values, speaker } = engine;
   speaker.running = "init";
+  const code = (written: unknown): string =>
+    codeOf(schema, admit(schema, written, places.starting));
   return asking(() =>
-    initialStatesOf(machine, values).map((written) =>
-      codeOf(schema, admit(schema, written, places.starting)),
-    ),
+    initialStatesOf(machine, values).map((one) => ({
+      state: isLeftOut(one) ? undefined : code(one.state),
+      by: one.by,
+    })),
   );
 }
 

@@ -29,7 +29,7 @@ export function textRun(run: Run, options: TextOptions): string {
   const traces = result.properties.flatMap((property) => evidence(property, options));
   const numbers = statistics(result, options);
   const lines = [
-    title(run.file, result.machine, options),
+    ...title(run.file, result.machine, options),
     ...propertyLines(result, options),
     ...faultLines(run, options),
     ...traces,
@@ -43,9 +43,9 @@ export function textRun(run: Run, options: TextOptions): string {
 /** The block of something that could not be checked; ends with an empty line. */
 export function textFailure(
   { file, machine, error }: Failure,
-  options: Pick<TextOptions, "colors">,
+  options: Pick<TextOptions, "colors" | "width">,
 ): string {
-  const heading = file === undefined ? [] : [title(file, machine, options)];
+  const heading = file === undefined ? [] : title(file, machine, options);
   return `${[...heading, error.text].join("\n")}\n\n`;
 }
 
@@ -133,14 +133,11 @@ function recapitulation(report: Report, options: TextOptions): readonly string[]
 function title(
   file: string,
   machine: string | undefined,
-  { colors }: Pick<TextOptions, "colors">,
-): string {
-  if (machine === undefined) return draw([{ text: file, style: colors.bold }]);
-  return draw([
-    { text: machine, style: colors.bold },
-    { text: "  " },
-    { text: file, style: colors.dim },
-  ]);
+  { colors, width }: Pick<TextOptions, "colors" | "width">,
+): readonly string[] {
+  if (machine === undefined) return [draw([{ text: file, style: colors.bold }])];
+  const items = [[{ text: machine, style: colors.bold }], [{ text: file, style: colors.dim }]];
+  return flow(items, { width, first: [], rest: [{ text: "  " }], separator: { text: "  " } });
 }
 
 function symbolOf(standing: Standing, colors: ReportColors): Span {

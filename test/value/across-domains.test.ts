@@ -15,13 +15,13 @@ const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 const place = placeOf("s", { writable: false, who: () => "the test" });
 const other = placeOf("t", { writable: false, who: () => "the test" });
 
-function valueOf<T>(domain: Domain, value: unknown, at = place): T {
+function viewOf<T>(domain: Domain, value: unknown, at = place): T {
   return readView(domain, admit(domain, value, at), at) as T;
 }
 
 const set = (domain: Domain, elements: unknown): ReadonlyModelSet<unknown> =>
-  valueOf(setOf(domain), elements);
-const bag = (domain: Domain, elements: unknown): unknown => valueOf(bagOf(domain, 9), elements);
+  viewOf(setOf(domain), elements);
+const bag = (domain: Domain, elements: unknown): unknown => viewOf(bagOf(domain, 9), elements);
 
 /** The elements in an order that does not depend on the domain. */
 function sorted(elements: Iterable<unknown>): readonly string[] {
@@ -121,7 +121,7 @@ describe("two sets or bags, whatever their domains", () => {
 
   it("are the same at two places over one domain", () => {
     const domain = setOf(range(0, 3));
-    expect(same(valueOf(domain, [1, 2]), valueOf(domain, [2, 1], other))).toBe(true);
-    expect(same(valueOf(domain, [1]), valueOf(domain, [2], other))).toBe(false);
+    expect(same(viewOf(domain, [1, 2]), viewOf(domain, [2, 1], other))).toBe(true);
+    expect(same(viewOf(domain, [1]), viewOf(domain, [2], other))).toBe(false);
   });
 });

@@ -24,6 +24,7 @@ import {
   unknownName,
 } from "./place.ts";
 import { readView } from "./read-view.ts";
+import { noteCopies, refuseLostChange } from "./stale-references.ts";
 
 /**
  * A copy of the value in the form that states are kept in.
@@ -114,6 +115,7 @@ export function elementCodec(domain: SetDomain | BagDomain, place: Place): Eleme
     family: domain.element,
     admit: (value) => {
       const raw = admitElement(value);
+      noteCopies(value);
       return { code: codeOf(domain.element, raw), value: readView(domain.element, raw, inner) };
     },
     codeOf: codec,
@@ -125,8 +127,9 @@ export function elementCodec(domain: SetDomain | BagDomain, place: Place): Eleme
         throw error;
       }
     },
-    beforeChange: () => {
+    beforeChange: (container) => {
       if (!place.access.writable) throw notWritable(place);
+      refuseLostChange(container, place);
     },
     unknownName: (name, known) => {
       if (place.access !== checkerAccess) throw unknownName(name, known, { domain, place });

@@ -6,6 +6,7 @@
 import type { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, Fields } from "../../spec/domain.ts";
 import { Container } from "../../value/container.ts";
+import { same } from "../../value/same.ts";
 import { fieldsOfMap, variantFields } from "./domain-parts.ts";
 import { child, notWritable, type Place, unknownName } from "./place.ts";
 
@@ -55,6 +56,7 @@ export function readField(
 ): unknown {
   const { domain, place, nested } = at;
   if (typeof key === "symbol" || !Object.hasOwn(target, key)) {
+    if (Array.isArray(target) && isSearch(key)) return searchByValue(target, key);
     if (typeof key === "symbol" || key in target || key === "toJSON" || isPosition(key, target)) {
       return Reflect.get(target, key, at.receiver);
     }
@@ -64,6 +66,24 @@ export function readField(
   if (!isNested(value)) return value;
   return nested(partOf(domain, key, target), value, child(place, domain, key));
 }
+
+const searches = ["includes", "indexOf", "lastIndexOf"] as const;
+type Search = (typeof searches)[number];
+
+function isSearch(key: string | symbol): key is Search {
+  return searches.some((search) => search === key);
+}
+
+/** The method of arrays, for a list whose elements are equal by value: `s.queue.includes({ to: 1 })`. */
+function searchByValue(list: readonly unknown[], search: Search): (...args: never[]) => unknown {
+  return (...args: readonly unknown[]) => {
+    const [wanted, ...from] = args;
+    const isTwin = (element: unknown): boolean => same(element, wanted);
+    const twins = list.map((element) => (isTwin(element) ? wanted : notWanted));
+    return Reflect.apply(twins[search], twins, [wanted, ...from]);
+  };
+}
+const notWanted = Symbol("another element");
 
 /** The domain of one field, entry or element of a value. */
 export function partOf(domain: Domain, key: string, target: object): Domain {

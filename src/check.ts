@@ -86,15 +86,11 @@ async function checkModel(
   const plan = planCheck(model, options);
   const engine = chooseEngine(model, plan.engine);
   const around = surroundings(environment, options.maxMemory !== undefined);
-  const testSymmetry = symmetryTest(model);
+  const symmetry = symmetryTest(model);
   const search = await drive(
     engine === "reference"
-      ? searchReference(model, {
-          plan,
-          surroundings: around,
-          observer: { state: (_id, code) => testSymmetry(code) },
-        })
-      : searchCompiled(model, { compiled: engine, plan, surroundings: around }),
+      ? searchReference(model, { plan, surroundings: around, observer: symmetry })
+      : searchCompiled(model, { compiled: engine, plan, surroundings: around, symmetry }),
     environment,
   );
   return judge({ model, search, stuttering: plan.stuttering }, plan);

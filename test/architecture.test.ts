@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
   temporal: ["spec", "model", "explore", "containers", "diagnostics"],
   trace: ["spec", "model", "explore", "temporal", "value", "diagnostics"],
-  verdict: ["spec", "model", "explore", "temporal", "trace", "diagnostics"],
+  verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [
     ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "graph"],

@@ -1,6 +1,10 @@
 /**
  * The applications: what they pin for, when they begin, and when they let go. This is the environment of a protocol.
  *
+ * Source: drivers/infiniband/core/umem.c, ib_umem_get, and include/rdma/ib_verbs.h, ib_dereg_mr, for registrations;
+ * lib/iov_iter.c, iov_iter_extract_pages, and include/linux/bio.h, bio_release_pages, for direct I/O; mm/gup.c,
+ * unpin_user_page. What an application promises is an assumption, said below.
+ *
  * - `cooperative`: ends every registration in finite time, and begins nothing new once it knows of the truncate. That it
  *   begins nothing new is an assumption: a kernel whose truncate waits does not notify anybody, and page faults are
  *   possible while it sleeps.
@@ -11,15 +15,20 @@
  */
 import { part } from "everystate";
 import type { App, Identities } from "./identities.ts";
+import type { LongTermPolicy } from "./pins.ts";
 import { truncateState } from "./truncate.ts";
 
 export type Environment = "cooperative" | "neverReleases" | "restless";
 
-export function application(identities: Identities, environment: Environment) {
+export function application(
+  identities: Identities,
+  environment: Environment,
+  longTerm: LongTermPolicy,
+) {
   const { page, app } = identities;
   const { state } = truncateState(identities);
 
-  const { actions: always } = part({
+  const { actions } = part({
     state,
     actions: {
       register: {
@@ -58,7 +67,7 @@ export function application(identities: Identities, environment: Environment) {
     },
   });
 
-  const { actions: letsGo } = part({
+  const { actions: deregistration } = part({
     state,
     actions: {
       deregister: {
@@ -74,7 +83,8 @@ export function application(identities: Identities, environment: Environment) {
     },
   });
 
-  return { actions: environment === "neverReleases" ? always : { ...always, ...letsGo } };
+  const isEverEnded = environment !== "neverReleases" && longTerm === "allowed"; // what is refused needs no end
+  return { actions: isEverEnded ? { ...actions, ...deregistration } : actions };
 }
 
 /** Short pins: a read from a disk, with O_DIRECT, into the mapping, or a write to it out of the mapping. */

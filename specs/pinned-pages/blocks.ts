@@ -1,6 +1,9 @@
 /**
  * The block map and the allocator: to whom the block behind each page belongs.
  *
+ * Source: fs/xfs/libxfs/xfs_alloc.c, xfs_alloc_vextent_start_ag and its siblings; fs/xfs/xfs_extent_busy.c,
+ * xfs_extent_busy_clear.
+ *
  * A block that truncate takes out of the file is detached: nobody owns it, and nobody may be given it until the
  * transaction is on the log (in XFS, the busy extent list). Only then it is free, and another file may allocate it.
  */
@@ -29,7 +32,7 @@ export function blocks({ page }: Identities) {
           s.block[page] = "otherFile";
         },
         actor: "writer of another file",
-        doc: ({ page }) => `xfs_alloc_vextent: another file is given block ${page}`,
+        doc: ({ page }) => `xfs_alloc_vextent_start_ag: another file is given block ${page}`,
       },
     },
   });

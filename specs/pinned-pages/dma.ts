@@ -2,6 +2,9 @@
  * The DMA engine: an application that holds its pins lets the device transfer to or from a page. The transfer happens
  * in memory when it completes, whatever the page is by then. One transfer at a time for each application.
  *
+ * Source: no function of the kernel: once a registration is set up, the device is programmed from user space. That it goes
+ * on while its pages are given away is what Jason Gunthorpe describes; see no-protection.machine.ts.
+ *
  * Fairness: what is issued completes (weak); that anything is issued is up to the application.
  */
 import { mapOf, oneOf, optional, part, record } from "everystate";

@@ -1,4 +1,9 @@
-/** Who and what takes part: the pages of one file on persistent memory, and the applications that map it. */
+/**
+ * Who and what takes part: the pages of one file on persistent memory, and the applications that map it.
+ *
+ * Source: the notions are those of fs/dax.c, where a page of persistent memory stands for a block of the file, and of
+ * mm/gup.c, where each caller pins through its own page table.
+ */
 import { symmetric } from "everystate";
 
 /** How large an instance of a protocol is. */

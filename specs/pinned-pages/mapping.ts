@@ -1,8 +1,11 @@
 /**
  * The user mapping: which pages each application has in its page table, and the lock that keeps faults out.
  *
+ * Source: fs/dax.c, dax_iomap_fault; fs/xfs/xfs_file.c, the fault handler that takes XFS_MMAPLOCK_SHARED around it, which is
+ * invalidate_lock of the mapping (include/linux/fs.h).
+ *
  * A fault looks up the block, inserts the DAX entry and the PTE: one step, under invalidate_lock (shared), the entry lock
- * and the page table lock (PTL). Beyond the end of the file it fails.
+ * and the page table lock (PTL). Beyond the end of the file it fails, which it learns under the same lock.
  */
 import { mapOf, oneOf, part, setOf } from "everystate";
 import { blocks } from "./blocks.ts";
@@ -40,7 +43,12 @@ interface Mapping {
   readonly invalidateLock: string;
 }
 
-/** Whether a fault on the page would succeed: not beyond the end of the file, and no truncate in its way. */
+/** Whether a fault on the page can happen and succeed: not beyond the end of the file, and no truncate in its way. */
 export function canFault(s: Mapping, page: Page): boolean {
-  return s.block[page] === "file" && s.invalidateLock === "unlocked";
+  return s.invalidateLock === "unlocked" && s.block[page] === "file";
+}
+
+/** Whether a fault on the page can happen and fail: it too waits for the lock. */
+export function faultWouldFail(s: Mapping, page: Page): boolean {
+  return s.invalidateLock === "unlocked" && s.block[page] !== "file";
 }

@@ -1,6 +1,9 @@
 /**
  * get_user_pages: how an application comes to hold references on the pages of the file.
  *
+ * Source: mm/gup.c, gup_fast_pte_range and try_grab_folio_fast (fast), faultin_page and follow_page_pte (slow),
+ * check_vma_flags (the refusal); include/linux/mm.h, vma_is_fsdax. On the version of the names: the README of this folder.
+ *
  * A call pins every page, in any order; with the last one it returns, and the pins may be used. It begins lockless ("fast")
  * and carries on with the locks ("slow") as soon as that does not work for one page. A call that cannot pin every page
  * fails: the kernel's partial results are not modelled.
@@ -10,7 +13,10 @@
  *   reference; read the PTE again and keep the reference only if it is unchanged. Between each two, everything else can
  *   happen. (Read and take in one step would make the recheck look superfluous.)
  * - slow, under the page table lock (PTL): find the PTE present and take the reference. A page that is not present is
- *   faulted in before, a step of its own.
+ *   faulted in before, a step of its own. The fault takes invalidate_lock before it learns that the page is beyond the
+ *   end of the file: it waits for a truncate that holds the lock also when it is going to fail.
+ * - refused: where FOLL_LONGTERM is not allowed, fast gives up at the PTE, which is marked as one of fs-dax, and takes no
+ *   reference; slow looks at the mapping before anything else, and ends the call with an error.
  *
  * References are counted beyond the idle value of a page. A PTE holds none of its own (the convention until 6.14).
  *
@@ -19,7 +25,7 @@
  */
 import { mapOf, oneOf, part, range, setOf, union } from "everystate";
 import type { App, Identities, Page } from "./identities.ts";
-import { canFault, mapping } from "./mapping.ts";
+import { canFault, faultWouldFail, mapping } from "./mapping.ts";
 
 /** Whether the kernel lets a call with FOLL_LONGTERM pin pages of fs-dax. */
 export type LongTermPolicy = "allowed" | "refused";
@@ -76,10 +82,11 @@ export function pins(identities: Identities, policy: LongTermPolicy) {
         fair: { weak: ["app"] },
         when: (s, { app, page }) => s.call[app].tag === "fast" && !s.pinned[app].has(page),
         then: (s, { app, page }) => {
-          s.call[app] = s.mapped[app].has(page) ? { tag: "pteRead", page } : { tag: "slow" };
+          const goesOn = s.mapped[app].has(page) && mayPin(s, app);
+          s.call[app] = goesOn ? { tag: "pteRead", page } : { tag: "slow" };
         },
         actor: ({ app }) => app,
-        doc: ({ page }) => `gup_fast_pte_range: read the PTE of ${page}; not present, then go slow`,
+        doc: ({ page }) => `gup_fast_pte_range: read the PTE of ${page}; if it is no use, go slow`,
       },
       fastTakeReference: {
         for: { app, page },
@@ -97,7 +104,7 @@ export function pins(identities: Identities, policy: LongTermPolicy) {
         fair: "weak",
         when: (s, { app, page }) => isAt(s.call[app], "referenceTaken", page),
         then: (s, { app, page }) => {
-          if (s.mapped[app].has(page) && mayPin(s, app)) {
+          if (s.mapped[app].has(page)) {
             s.pinned[app].add(page);
             s.call[app] = { tag: hasAll(s, app) ? "holding" : "fast" };
           } else {
@@ -143,7 +150,7 @@ export function pins(identities: Identities, policy: LongTermPolicy) {
           s.call[app].tag === "slow" &&
           mayPin(s, app) &&
           needs(s, app, page) &&
-          s.block[page] !== "file",
+          faultWouldFail(s, page),
         then: (s, { app }) => {
           s.call[app] = { tag: "releasing" };
         },

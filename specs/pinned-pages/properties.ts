@@ -1,4 +1,10 @@
-/** The questions asked of every protocol, each defined once. */
+/**
+ * The questions asked of every protocol, each defined once.
+ *
+ * Source: safety from the commit message of 5fac7408d828 "mm, fs, dax: handle layout changes to pinned dax mappings" (Dan
+ * Williams, 2018), which keeps a block from being given away under a pin; that truncate must end, and that pins for ever are
+ * wanted all the same, from the discussions that the three protocols name.
+ */
 import { always, forEach, leadsTo, part, reachable, type StateView, step } from "everystate";
 import type { App, Identities, Page } from "./identities.ts";
 import { truncateState } from "./truncate.ts";

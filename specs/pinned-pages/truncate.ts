@@ -1,6 +1,10 @@
 /**
  * Truncate of the whole file, once, by a thread that takes the inode's lock for writing (IOLOCK_EXCL) from begin to end.
  *
+ * Source: fs/xfs/xfs_iops.c, xfs_vn_setattr_size; fs/xfs/xfs_inode.c, xfs_itruncate_extents, and xfs_break_dax_layouts with
+ * xfs_wait_dax_page; fs/dax.c, dax_layout_busy_page; mm/memory.c, unmap_mapping_pages; include/linux/wait_bit.h,
+ * ___wait_var_event.
+ *
  * Shared by all protocols: take invalidate_lock exclusively, clear every PTE, and when the protocol says so take the blocks
  * out of the file. `waitForIdlePages` is what dax_layout_busy_page and its caller do in between.
  *
@@ -36,8 +40,10 @@ export function truncateState(identities: Identities) {
   });
 }
 
-/** @param frees when blocks may be taken out of the file: as soon as nothing is mapped, or when a scan has allowed it. */
-export function truncation(identities: Identities, frees: "once unmapped" | "once allowed") {
+/** When blocks may be taken out of the file: as soon as nothing is mapped, or when a scan has allowed it. */
+export type Frees = "once unmapped" | "once allowed";
+
+export function truncation(identities: Identities, frees: Frees) {
   const { page, app } = identities;
   return part({
     state: truncateState(identities).state,
@@ -49,7 +55,7 @@ export function truncation(identities: Identities, frees: "once unmapped" | "onc
           s.invalidateLock = "exclusive";
         },
         actor: "truncate",
-        doc: "xfs_vn_setattr: IOLOCK_EXCL is held, take invalidate_lock exclusively",
+        doc: "xfs_vn_setattr_size: IOLOCK_EXCL is held, take invalidate_lock exclusively",
       },
       unmapPte: {
         for: { app, page },
@@ -86,7 +92,7 @@ export function truncation(identities: Identities, frees: "once unmapped" | "onc
           s.invalidateLock = "unlocked";
         },
         actor: "truncate",
-        doc: "xfs_vn_setattr: no block is left in the file, drop the locks",
+        doc: "xfs_vn_setattr_size: no block is left in the file, drop the locks",
       },
     },
   });

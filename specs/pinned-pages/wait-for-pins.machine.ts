@@ -12,7 +12,8 @@
  * Expected:
  * - safe in every environment, also against gup-fast: a device touches only pages of the file, or of nobody;
  * - `neverReleases`: truncate need not end. The device keeps transferring, the pin stays, truncate sleeps for ever; strong
- *   fairness of everything would not change that;
+ *   fairness of everything would not change that. `unpin` is never enabled: nobody lets go, and no block is freed under a
+ *   pin, so that a call that has pinned a page cannot fail at the next;
  * - `cooperative`: truncate ends. This needs two promises of the application: to deregister, and to begin nothing new once
  *   truncate has begun. The kernel does not enforce the second: it drops invalidate_lock while it sleeps, because a call
  *   that has pinned a first page may need a fault for the next one, so faults, and with them pins, are possible;
@@ -21,33 +22,18 @@
  *   faulted in is unmapped each time before it is pinned.
  */
 import { machine } from "everystate";
-import { application, type Environment } from "./application.ts";
-import { blocks } from "./blocks.ts";
-import { dma } from "./dma.ts";
+import type { Environment } from "./application.ts";
 import { identities, type Sizes } from "./identities.ts";
-import { mapping } from "./mapping.ts";
-import { pins } from "./pins.ts";
-import { properties } from "./properties.ts";
-import { truncateState, truncation, waitForIdlePages } from "./truncate.ts";
+import { system } from "./system.ts";
+import { waitForIdlePages } from "./truncate.ts";
 
 const small: Sizes = { pages: 2, apps: 1 };
 
 /** State, actions and properties of the protocol, to be made a machine. */
 export function waitForPinsParts(environment: Environment, sizes: Sizes = small) {
   const who = identities(sizes);
-  return {
-    ...truncateState(who),
-    actions: {
-      ...application(who, environment).actions,
-      ...pins(who, "allowed").actions,
-      ...mapping(who).actions,
-      ...truncation(who, "once allowed").actions,
-      ...waitForIdlePages(who).actions,
-      ...blocks(who).actions,
-      ...dma(who).actions,
-    },
-    properties: properties(who).properties,
-  };
+  const common = system(who, environment, { longTerm: "allowed", frees: "once allowed" });
+  return { ...common, actions: { ...common.actions, ...waitForIdlePages(who).actions } };
 }
 
 export function waitForPins(environment: Environment, sizes: Sizes = small) {

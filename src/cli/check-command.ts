@@ -1,9 +1,8 @@
 /** `everystate check`: loads the specs, checks their machines one after the other, and reports. */
-import { writeFileSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
 import { type CheckOptions, type CheckResult, check } from "../index.ts";
-import { type ExitCode, exitCode } from "../report/exit-code.ts";
+import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
 import { jsonReport } from "../report/json-report.ts";
 import type { Report, Run } from "../report/report.ts";
 import { textReport, textRun, textSummary } from "../report/text-report.ts";
@@ -15,6 +14,7 @@ import {
   destinationsOf,
   prepareFiles,
   reporters,
+  writeReport,
 } from "./destinations.ts";
 import { errorReport, usageError } from "./error-report.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -80,7 +80,7 @@ export function defineCheck(
     .addOption(
       pattern(
         "-t, --test-name-pattern <regex>",
-        'check only properties whose "machine > property" matches',
+        'check only properties whose "machine > property" matches; of machines of one name in several files, name the file',
       ),
     )
     .addOption(severalOf("--reporter <name>", "may be given several times", reporters))
@@ -216,15 +216,24 @@ function report(findings: Findings, session: Session, seconds: number): ExitCode
   const ofFile = lookOfFile(host.env);
   const plainReport = reportIn(ofFile);
   const json = (): string => jsonReport(plainReport);
+  const lost: Mishap[] = [];
+  const write = (file: string, text: string): void => {
+    try {
+      writeReport(file, text);
+    } catch (error) {
+      lost.push({ file: undefined, machine: undefined, error });
+    }
+  };
   if (destinations.text === "stdout") {
     const look = lookOf(host.stdout, host.env, flags.color);
     host.stdout.write(textSummary(reportIn(look), { ...look, ...traces(flags) }));
   } else if (destinations.text !== undefined) {
-    writeFileSync(destinations.text, textReport(plainReport, { ...ofFile, ...traces(flags) }));
+    write(destinations.text, textReport(plainReport, { ...ofFile, ...traces(flags) }));
   }
   if (destinations.json === "stdout") host.stdout.write(json());
-  else if (destinations.json !== undefined) writeFileSync(destinations.json, json());
-  return exitCode(plainReport);
+  else if (destinations.json !== undefined) write(destinations.json, json());
+  for (const mishap of lost) printMishap(mishap, host, flags.color);
+  return strongest([exitCode(plainReport), codeOfMishaps(lost, host)]);
 }
 
 function described(

@@ -1,5 +1,5 @@
 /** Where each reporter writes: to standard output, or to a file of its own. */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { usageError } from "./error-report.ts";
@@ -63,19 +63,49 @@ export function prepareFiles(destinations: Destinations): number {
   const files = Object.values(destinations).filter(isFile);
   for (const file of files) {
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       closeSync(openSync(file, "w"));
     } catch (cause) {
-      throw new CheckerError({
-        kind: "usage",
-        code: "file-not-writable",
-        message: `the report cannot be written to ${file}`,
-        hint: "name a file that can be written with --outputFile",
-        cause,
-      });
+      throw reportNotWritable(file, cause);
     }
   }
   return files.length;
+}
+
+/**
+ * Writes a report to its file.
+ * @throws CheckerError kind `usage`: the disk may be full by now
+ */
+export function writeReport(file: string, report: string): void {
+  try {
+    writeFileSync(file, report);
+  } catch (cause) {
+    throw reportNotWritable(file, cause);
+  }
+}
+
+/** @returns the error for output that is lost. */
+export function notWritable(
+  message: string,
+  { cause, hint = "is the disk full?" }: { readonly cause: unknown; readonly hint?: string },
+): CheckerError {
+  return new CheckerError({ kind: "usage", code: "file-not-writable", message, hint, cause });
+}
+
+function reportNotWritable(file: string, cause: unknown): CheckerError {
+  const hint = "name a file that can be written with --outputFile";
+  return notWritable(`the report cannot be written to ${file}`, { cause, hint });
+}
+
+/** One directory after the other: asked for all at once, Node 20 never comes back from a place like /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return; // if it is no directory, opening the file says so
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!existsSync(path)) throw error; // somebody else may have made it meanwhile
+  }
 }
 
 function isFile(destination: string | undefined): destination is string {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { codeFrame } from "../diagnostics/code-frame.ts";
 import type { SourceLocation } from "../diagnostics/checker-error.ts";
+import { codeFrame } from "../diagnostics/code-frame.ts";
 import type { ExplainedFunction, Explanation } from "../index.ts";
 import type { Look } from "./terminal.ts";
 
@@ -22,7 +22,10 @@ export function explanationText(
     `${bold(machine)}: ${compiled} of ${functions.length} functions compiled`,
     ...lines,
     "",
-    ...layout.trimEnd().split("\n").map((line) => `  ${line}`),
+    ...layout
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
     "",
   ].join("\n");
 }

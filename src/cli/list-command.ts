@@ -1,6 +1,7 @@
 /** `everystate list`: what there is to check, and what is expected of it. */
 import type { Command } from "commander";
 import { check, type PropertyResult } from "../index.ts";
+import { displayWidth, visible } from "../report/display-width.ts";
 import type { ExitCode } from "../report/exit-code.ts";
 import { expectationText } from "../report/verdict-text.ts";
 import { codeOfMishaps, printMishap } from "./command.ts";
@@ -71,13 +72,15 @@ function listText(listed: readonly Listed[], { colors }: Look): string {
   const lines: string[] = [];
   let file: string | undefined;
   for (const { file: from, machine, properties } of listed) {
-    if (from !== file) lines.push(...(file === undefined ? [] : [""]), colors.dim(from));
+    if (from !== file) lines.push(...(file === undefined ? [] : [""]), colors.dim(visible(from)));
     file = from;
-    lines.push(`  ${colors.bold(machine)}`);
-    const names = Math.max(...properties.map(({ name }) => name.length), 0);
+    lines.push(`  ${colors.bold(visible(machine))}`);
+    const names = Math.max(...properties.map(({ name }) => displayWidth(visible(name))), 0);
     for (const { name, kind, expected } of properties) {
+      const shown = visible(name);
+      const gap = " ".repeat(names - displayWidth(shown));
       const is = colors.dim(kind.padEnd("alwaysEventually".length));
-      lines.push(`    ${name.padEnd(names)}  ${is}  ${expectationText(expected)}`);
+      lines.push(`    ${shown}${gap}  ${is}  ${visible(expectationText(expected))}`);
     }
   }
   return lines.map((line) => `${line}\n`).join("");

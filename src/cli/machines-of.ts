@@ -49,6 +49,6 @@ function duplicateName(name: string): CheckerError {
     kind: "load",
     code: "duplicate-name",
     message: `the file exports two machines called "${name}"`,
-    hint: "give one of them another name: reports and -t tell machines apart by name",
+    hint: "give one of them another name: reports and -t tell the machines of a file apart by their names",
   });
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** The command `everystate`. Everything that touches the process is here or is handed out from here. */
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import type { ExitCode } from "../report/exit-code.ts";
+import { CheckerError } from "../diagnostics/checker-error.ts";
+import { type ExitCode, strongest } from "../report/exit-code.ts";
+import { badCommandLine } from "./bad-command-line.ts";
 import { checkCommand, defineCheck } from "./check-command.ts";
-import { runCommand } from "./command.ts";
+import { printMishap, runCommand } from "./command.ts";
+import { notWritable } from "./destinations.ts";
 import { defineGraph, graphCommand } from "./graph-command.ts";
 import { defineList, listCommand } from "./list-command.ts";
 import type { Host, Stream } from "./terminal.ts";
@@ -23,7 +25,7 @@ async function main(words: readonly string[], host: Host): Promise<ExitCode> {
     .description("An exhaustive model checker for protocols written as TypeScript state machines")
     .version(host.version, "-v, --version", "print the version")
     .exitOverride()
-    .showHelpAfterError("Run it with --help to see what it understands.")
+    .configureOutput({ outputError: () => {} }) // what is wrong is said below, in our own form
     .addHelpText(
       "after",
       "\nExample:\n  everystate check specs\n\neverystate check --help shows more.",
@@ -34,14 +36,25 @@ async function main(words: readonly string[], host: Host): Promise<ExitCode> {
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    const [word = ""] = words;
-    if (error.code === "commander.unknownCommand" && existsSync(resolve(host.cwd, word))) {
-      host.stderr.write(`To check ${word}: everystate check ${word}\n`);
-    }
-    return error.exitCode === 0 ? 0 : 2; // help that was asked for is no error
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0; // help that was asked for is no error
+      if (error.code === "commander.help") return 2; // it has been printed instead
+    } else if (!(error instanceof CheckerError)) throw error;
+    const complain = async (): Promise<never> => {
+      const { cwd } = host;
+      throw error instanceof CommanderError
+        ? badCommandLine(error, { program, words, cwd })
+        : error;
+    };
+    return runCommand(complain, host, colorIn(words));
   }
   return code;
+}
+
+/** What a command line that could not be read says about colours. */
+function colorIn(words: readonly string[]): boolean | undefined {
+  if (words.includes("--no-color")) return false;
+  return words.includes("--color") ? true : undefined;
 }
 
 /** The version in package.json: of the source tree, or of the installed package; both are two directories up. */
@@ -57,8 +70,9 @@ function ownVersion(): string {
 function patient(stream: NodeJS.WriteStream): Stream {
   let isLastPurpose = true;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    if (isLastPurpose) process.exit(process.exitCode ?? brokenPipe);
+    const isBroken = error.code === "EPIPE";
+    if (!isBroken) complainAbout(stream, error);
+    if (isLastPurpose) process.exit(isBroken ? (process.exitCode ?? brokenPipe) : 2);
   });
   return {
     write: (text) => stream.write(text),
@@ -73,20 +87,33 @@ function patient(stream: NodeJS.WriteStream): Stream {
   };
 }
 
+/** Exit codes for output that was lost. */
+const losses: ExitCode[] = [];
+
+/** A standard stream can be a file on a full disk. When errors cannot be written there is nobody left to tell. */
+function complainAbout(stream: NodeJS.WriteStream, cause: Error): void {
+  if (stream !== process.stdout || losses.length > 0) return;
+  losses.push(2);
+  const error = notWritable("standard output cannot be written", { cause });
+  printMishap({ file: undefined, machine: undefined, error }, host, colorIn(process.argv));
+}
+
 /** 128 and the number of SIGPIPE, as shells have it. */
 const brokenPipe = 141;
 /** A spec may have left a timer or a server behind that would keep the process alive. */
 const graceMilliseconds = 1000;
 
-process.exitCode = await main(process.argv.slice(2), {
+const host: Host = {
   cwd: process.cwd(),
   env: process.env,
   stdout: patient(process.stdout),
   stderr: patient(process.stderr),
   version: ownVersion(),
-});
+};
+process.exitCode = await main(process.argv.slice(2), host);
 const written = [process.stdout, process.stderr].map(
   (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
 );
 await Promise.all(written);
+process.exitCode = strongest([process.exitCode as ExitCode, ...losses]);
 setTimeout(() => process.exit(), graceMilliseconds).unref();

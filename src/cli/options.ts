@@ -1,7 +1,9 @@
 /** The options that commands share, and how their values are read. A value that cannot be meant is refused while parsing. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+import type { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { CheckOptions } from "../index.ts";
+import { usageError } from "./error-report.ts";
 
 /** The options of a search, as commander delivers them. */
 export interface SearchFlags {
@@ -60,74 +62,101 @@ export function searchOptions(flags: SearchFlags): CheckOptions {
   };
 }
 
+/** The name by which messages call an option: `--search` of `--search <order>`. */
+export function optionName(flags: string): string {
+  return flags.split(/[ ,]/, 1)[0] ?? flags;
+}
+
 /** An option with a closed set of values, given at most once. */
 export function oneOf(flags: string, description: string, values: readonly string[]): Option {
-  const listed = `${description} (${values.join(", ")})`;
-  return new Option(flags, listed).argParser((value: string, before: string | undefined) => {
-    refuseRepetition(before);
-    return member(value, values);
-  });
+  return once(flags, listed(description, values), (value) => member(value, values, flags));
 }
 
 /** An option with a closed set of values that may be given several times. */
 export function severalOf(flags: string, description: string, values: readonly string[]): Option {
-  const listed = `${description} (${values.join(", ")})`;
-  return new Option(flags, listed).argParser((value: string, before: readonly string[] = []) => [
+  const option = new Option(flags, listed(description, values));
+  return option.argParser((value: string, before: readonly string[] = []) => [
     ...before,
-    member(value, values),
+    member(value, values, flags),
   ]);
 }
 
 /** An option with any text, given at most once. */
 export function text(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: string | undefined) => {
-    refuseRepetition(before);
-    if (value === "") throw new InvalidArgumentError("It must not be empty.");
+  return once(flags, description, (value) => {
+    if (value === "") throw badValue(flags, value, "give a text that is not empty");
     return value;
   });
 }
 
 /** An option with a regular expression, given at most once. */
 export function pattern(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: RegExp | undefined) => {
-    refuseRepetition(before);
+  return once(flags, description, (value) => {
     try {
       return new RegExp(value, "u");
     } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      const hint =
+        "a character that means something to regular expressions stands after a backslash";
+      throw usageError(`${optionName(flags)} cannot be ${JSON.stringify(value)}: ${why}`, hint);
     }
   });
 }
 
-function number(flags: string, description: string, read: (value: string) => number): Option {
-  return new Option(flags, description).argParser((value: string, before: number | undefined) => {
-    refuseRepetition(before);
+function number(flags: string, description: string, reading: Reading): Option {
+  return once(flags, description, (value) => {
+    const read = reading.read(value);
+    if (read === undefined) throw badValue(flags, value, reading.hint);
+    return read;
+  });
+}
+
+/** How a number is read, and what to say of one that cannot be. */
+interface Reading {
+  readonly read: (value: string) => number | undefined;
+  readonly hint: string;
+}
+
+function whole(least: number): Reading {
+  return {
+    read: (value) => {
+      const digits = value.replace(/(?<=\d)_(?=\d)/g, "");
+      const read = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      return Number.isSafeInteger(read) && read >= least ? read : undefined;
+    },
+    hint: `give a whole number from ${least} on`,
+  };
+}
+
+const positive: Reading = {
+  read: (value) => {
+    const read = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
+    return Number.isFinite(read) && read > 0 ? read : undefined;
+  },
+  hint: "give a positive number",
+};
+
+function member(value: string, values: readonly string[], flags: string): string {
+  if (values.includes(value)) return value;
+  const meant = didYouMean(value, values);
+  const hint = meant === undefined ? `one of ${values.join(", ")}` : `did you mean "${meant}"?`;
+  throw badValue(flags, value, hint);
+}
+
+function listed(description: string, values: readonly string[]): string {
+  return `${description} (${values.join(", ")})`;
+}
+
+/** An option that is refused when it is given again. */
+function once(flags: string, description: string, read: (value: string) => unknown): Option {
+  const option = new Option(flags, description);
+  return option.argParser((value: string, before: unknown) => {
+    if (before !== undefined)
+      throw usageError(`${optionName(flags)} is given twice`, "leave one out");
     return read(value);
   });
 }
 
-function whole(least: number): (value: string) => number {
-  return (value) => {
-    const digits = value.replace(/(?<=\d)_(?=\d)/g, "");
-    const read = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
-    if (Number.isSafeInteger(read) && read >= least) return read;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
-  };
-}
-
-function positive(value: string): number {
-  const read = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (Number.isFinite(read) && read > 0) return read;
-  throw new InvalidArgumentError("It must be a positive number.");
-}
-
-function member(value: string, values: readonly string[]): string {
-  if (values.includes(value)) return value;
-  const meant = didYouMean(value, values);
-  const suggestion = meant === undefined ? "" : ` Did you mean ${meant}?`;
-  throw new InvalidArgumentError(`It must be one of ${values.join(", ")}.${suggestion}`);
-}
-
-function refuseRepetition(before: unknown): void {
-  if (before !== undefined) throw new InvalidArgumentError("The option is given twice.");
+function badValue(flags: string, value: string, hint: string): CheckerError {
+  return usageError(`${optionName(flags)} cannot be ${JSON.stringify(value)}`, hint);
 }

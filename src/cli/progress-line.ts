@@ -1,5 +1,6 @@
 /** One line on the terminal that tells how a long search goes, rewritten in place and gone when the report comes. */
 import type { Progress } from "../index.ts";
+import { visible } from "../report/display-width.ts";
 import { count, duration, megabytes, rate } from "../report/numbers.ts";
 import { columnsOf, type Stream } from "./terminal.ts";
 
@@ -43,7 +44,7 @@ export function progressText(machine: string, progress: Progress, width: number)
   const seconds = milliseconds / 1000;
   const perSecond = rate(distinct, seconds);
   const parts = [
-    `${machine}: ${count(distinct)} states`,
+    `${visible(machine)}: ${count(distinct)} states`,
     ...(perSecond === undefined ? [] : [`${perSecond}/s`]),
     `depth ${count(depth)}`,
     `${count(waiting)} waiting`,

@@ -30,6 +30,27 @@ export interface CheckerErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The first error made since somebody began to watch. */
+export interface Watch {
+  first: CheckerError | undefined;
+}
+
+let watch: Watch | undefined;
+
+/**
+ * Runs code of others and notes the first error that is made meanwhile, in `into`: an author's `catch` may swallow what a
+ * state has to say, but it cannot make it unsaid.
+ */
+export function watchErrors<T>(into: Watch, run: () => T): T {
+  const before = watch;
+  watch = into;
+  try {
+    return run();
+  } finally {
+    watch = before;
+  }
+}
+
 export class CheckerError extends Error {
   override readonly name = "CheckerError";
   readonly kind: ErrorKind;
@@ -45,5 +66,6 @@ export class CheckerError extends Error {
     this.hint = details.hint;
     this.location = details.location;
     this.about = details.about;
+    if (watch !== undefined) watch.first ??= this;
   }
 }

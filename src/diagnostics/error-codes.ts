@@ -35,6 +35,8 @@ export const errorCodes = {
   "spec-syntax-error": "A spec file is not valid TypeScript.",
   "spec-threw": "A function of the spec threw while the machine was explored.",
   "spec-threw-on-load": "A spec module threw while it was loaded.",
+  "stale-reference":
+    "An effect changed a value that it had moved or assigned before: the state holds a copy, and the change would be lost.",
   "state-modified": "A guard or property tried to change the state.",
   "too-many-values": "A choice or a domain has more values than can be enumerated.",
   "unexpected-error": "A defect of everystate itself, not of a spec; please report it.",

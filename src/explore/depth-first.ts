@@ -15,6 +15,7 @@ import {
   isTick,
   lookAround,
   observeDeadlock,
+  observeExpansion,
   observeTransition,
   recordExpanded,
   type Walk,
@@ -73,6 +74,7 @@ function enter<Code>(walk: Walk<Code>, id: number): Frame<Code> {
     walk.model.successors(walk.store.code(id), (after, instance) => {
       successors.push({ after, instance });
     });
+    if (!revisited) observeExpansion(walk, id);
     if (successors.length === 0 && !revisited) observeDeadlock(walk, id);
   }
   return { id, successors, steps: [], followed: 0, revisited };

@@ -12,6 +12,8 @@ export interface ObservedStep<Code> {
 export interface Observer<Code> {
   /** A new state, in the order of ids. */
   state?(id: number, code: Code): void;
+  /** A state whose successors were computed without a fault; states outside the bounds never are. */
+  expansion?(id: number, code: Code): void;
   /** A transition, in the order of discovery; those back to the same state included. */
   transition?(step: ObservedStep<Code>): void;
   /** A state in which no action is enabled. */

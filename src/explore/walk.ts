@@ -144,6 +144,11 @@ export function observeTransition<Code>(walk: Walk<Code>, step: ObservedStep<Cod
   for (const observer of walk.options.observers) observer.transition?.(step);
 }
 
+/** Tells the observers of a state whose successors are known. */
+export function observeExpansion<Code>(walk: Walk<Code>, id: number): void {
+  for (const observer of walk.options.observers) observer.expansion?.(id, walk.store.code(id));
+}
+
 /** Tells the observers of a state without enabled actions. */
 export function observeDeadlock<Code>(walk: Walk<Code>, id: number): void {
   for (const observer of walk.options.observers) observer.deadlock?.(id, walk.store.code(id));
@@ -182,6 +187,8 @@ export function expand<Code>(walk: Walk<Code>, from: number): void {
     steps.push({ to, instance });
     observeTransition(walk, { from, to, before, after, instance });
   });
+  walk.current = from;
+  observeExpansion(walk, from);
   if (enabled === 0) observeDeadlock(walk, from);
   if (steps.length === enabled) recordExpanded(walk, from, steps);
 }

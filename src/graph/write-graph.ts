@@ -11,16 +11,24 @@ export type GraphFormat = (typeof graphFormats)[number];
 export function writeGraph(graph: ExploredGraph, format: GraphFormat): string {
   switch (format) {
     case "dot":
-      return dot(graph);
+      return withoutForbidden(dot(graph));
     case "gexf":
-      return `${gexf(graph)}\n`;
+      return withoutForbidden(`${gexf(graph)}\n`);
     case "graphml":
-      return graphml(graph);
+      return withoutForbidden(graphml(graph));
     case "json":
       return `${JSON.stringify(graph.export(), null, 2)}\n`;
     default:
       return unreachable(format);
   }
+}
+
+/** The characters that XML 1.0 has no way to write, lone halves of surrogate pairs among them. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+/** Nothing of the syntax of a format is among them, so the whole text can be cleaned at once. */
+function withoutForbidden(text: string): string {
+  return text.replace(FORBIDDEN, "\uFFFD");
 }
 
 /** Attributes that every format can hold: the state as text beside its depth and marks. */

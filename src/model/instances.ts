@@ -6,7 +6,7 @@ import { show } from "../value/show.ts";
 import { combinations } from "./enumerate.ts";
 import type { FairnessConstraint } from "./fairness.ts";
 import type { ActionInstance } from "./model.ts";
-import type { Present } from "./questions.ts";
+import type { Values } from "./values.ts";
 
 /** An action whose types were erased when its machine was made. */
 export interface ErasedAction {
@@ -18,26 +18,29 @@ export interface ErasedAction {
   readonly doc?: string | ((args: unknown) => string);
 }
 
-/** An instance with the code it runs. */
+/** An instance with the code it runs, and its arguments as that code receives them. */
 export interface RunnableInstance extends ActionInstance {
   readonly definition: ErasedAction;
+  readonly given: unknown;
 }
 
-/** The instances in the order of declaration; `present` turns plain arguments into what the author's functions receive. */
-export function instancesOf(machine: Machine, present: Present): readonly RunnableInstance[] {
+/** The instances in the order of declaration. */
+export function instancesOf(machine: Machine, values: Values): readonly RunnableInstance[] {
   return Object.entries(machine.actions).flatMap(([action, typed]) => {
     const definition = erased(typed);
     const parameters = definition.for ?? {};
     const domain: RecordDomain = { kind: "record", fields: parameters };
     return combinations(parameters).map((plainArgs) => {
-      const args = present(domain, plainArgs) as Readonly<Record<string, unknown>>; // a record's view
+      const args = values.data(domain, plainArgs) as Readonly<Record<string, unknown>>; // of a record
+      const given = values.present(domain, plainArgs);
       return {
         action,
         args,
         label: labelOf(action, args),
-        actor: textOf(definition.actor, args),
-        doc: textOf(definition.doc, args),
+        actor: textOf(definition.actor, given),
+        doc: textOf(definition.doc, given),
         definition,
+        given,
       };
     });
   });
@@ -47,19 +50,32 @@ export function instancesOf(machine: Machine, present: Present): readonly Runnab
 export function fairnessOf(
   machine: Machine,
   instances: readonly RunnableInstance[],
+  values: Values,
 ): readonly FairnessConstraint[] {
   return Object.entries(machine.actions).flatMap(([action, typed]) => {
     const { fair, for: parameters = {} } = erased(typed);
     if (fair === undefined) return [];
     const { kind, told } = demand(fair, Object.keys(parameters));
-    const groups = new Map<string, number[]>();
+    const groups = new Map<string, { readonly label: string; readonly instances: number[] }>();
     for (const [i, instance] of instances.entries()) {
       if (instance.action !== action) continue;
-      const label = groupLabel(action, instance.args, told);
-      groups.set(label, [...(groups.get(label) ?? []), i]);
+      const identity = values.identity(...toldApart(instance, told));
+      const group = groups.get(identity);
+      if (group !== undefined) group.instances.push(i);
+      else groups.set(identity, { label: groupLabel(action, instance.args, told), instances: [i] });
     }
-    return [...groups].map(([label, members]) => ({ kind, label, instances: members }));
+    return [...groups.values()].map((group) => ({ kind, ...group }));
   });
+}
+
+/** The arguments of an instance that fairness tells apart, and their domain. */
+function toldApart(
+  { args, definition }: RunnableInstance,
+  told: readonly string[],
+): [RecordDomain, unknown] {
+  const domains = Object.entries(definition.for ?? {}).filter(([name]) => told.includes(name));
+  const values = domains.map(([name]) => [name, args[name]] as const);
+  return [{ kind: "record", fields: Object.fromEntries(domains) }, Object.fromEntries(values)];
 }
 
 function erased(action: Action<never, never, never>): ErasedAction {

@@ -9,9 +9,11 @@ import {
   type StepPredicate,
   shapeOf,
 } from "../spec/property.ts";
+import { type DomainVisitor, validateDomains } from "../spec/validate-domains.ts";
 import { show } from "../value/show.ts";
 import { enumerate } from "./enumerate.ts";
 import type { ModelProperty, PropertyPart, Question } from "./model.ts";
+import type { Values } from "./values.ts";
 
 export interface Questions {
   readonly properties: readonly ModelProperty[];
@@ -37,15 +39,16 @@ export interface Element {
   readonly value: unknown;
 }
 
-/** Collects the questions of a machine, deadlock last; `present` turns plain elements into what properties receive. */
-export function questionsOf(machine: Machine, present: Present): Questions {
+/** Collects the questions of a machine, deadlock last. */
+export function questionsOf(machine: Machine, values: Values): Questions {
   const collected = {
     predicates: [] as Questions["predicates"][number][],
     stepPredicates: [] as Questions["stepPredicates"][number][],
   };
   const properties: ModelProperty[] = [];
+  const visit = validateDomains(machine); // which has been done, but for what is quantified inside
   for (const [name, property] of Object.entries(machine.properties)) {
-    const parts = partsOf(property, { name, elements: [], collected, present });
+    const parts = partsOf(property, { name, elements: [], collected, values, visit });
     const kind = parts[0]?.question.kind ?? "always";
     properties.push({ name, kind, parts, expected: expectationOf(machine, name, kind) });
   }
@@ -57,11 +60,9 @@ export function questionsOf(machine: Machine, present: Present): Questions {
   return { properties, ...collected };
 }
 
-/** Makes the view of a plain value of a domain. */
-export type Present = (domain: Domain, value: unknown) => unknown;
-
 interface Collecting {
-  readonly present: Present;
+  readonly values: Values;
+  readonly visit: DomainVisitor;
   readonly name: string;
   /** The elements of the quantifiers around the property. */
   readonly elements: readonly Element[];
@@ -76,8 +77,9 @@ function partsOf(property: Property<never>, context: Collecting): readonly Prope
   if (shape.kind !== "forEach") {
     return [{ label: labelOf(context.elements), question: questionOf(shape, context) }];
   }
+  context.visit(shape.over, `forEach of property "${context.name}"`);
   return enumerate(shape.over).flatMap((value) => {
-    const element = context.present(shape.over, value);
+    const element = context.values.present(shape.over, value);
     const elements = [...context.elements, { domain: shape.over, value }];
     const inner: unknown = (shape.property as (element: unknown) => unknown)(element); // an element of its domain
     if (typeof inner !== "function") throw notAProperty(context.name, shape.property);
@@ -115,7 +117,7 @@ function labelOf(elements: readonly Element[]): string {
 
 /** What is expected of a property whose author is silent: that it passes, as far as the bounds of the machine allow. */
 function expectationOf(machine: Machine, name: string, kind: ModelProperty["kind"]): Expectation {
-  const stated = machine.expect[name];
+  const stated = Object.hasOwn(machine.expect, name) ? machine.expect[name] : undefined;
   if (stated !== undefined) return stated;
   if (kind === "reachable") return "reachable";
   return machine.within === undefined ? "holds" : "holds within bounds";

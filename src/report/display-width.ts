@@ -16,7 +16,21 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text with whitespace made single spaces and nothing in it that a terminal would obey. */
+/** A name in one line: a control character, a line break included, as it is written in JavaScript, such as `\n`. */
+export function visible(name: string): string {
+  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+    const known = shortEscapes.get(character);
+    return known ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+const shortEscapes = new Map([
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
+
+/** Prose in one line: whitespace of any kind is a single space, and nothing is left that a terminal would obey. */
 export function printable(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/\p{Cc}/gu, "\uFFFD");
+  return visible(text.replace(/\s+/g, " "));
 }

@@ -3,7 +3,7 @@
  * step: an item stays in one line if it fits into one, is broken after commas if it does not, and at any space only if
  * that is not enough. Styles are applied after the layout, so colours never count as width.
  */
-import { displayWidth, printable } from "./display-width.ts";
+import { displayWidth, printable, visible } from "./display-width.ts";
 
 export type Style = (text: string) => string;
 
@@ -71,10 +71,10 @@ export function flow(items: readonly Item[], layout: Layout): readonly string[] 
 
 /** The columns that spans take. */
 export function widthOf(spans: Item): number {
-  return spans.reduce((width, { text }) => width + displayWidth(text), 0);
+  return spans.reduce((width, { text }) => width + displayWidth(visible(text)), 0);
 }
 
-/** Draws one line as it is, without breaking it. */
+/** Draws one line, without breaking it; control characters are shown and not printed. */
 export function draw(spans: Item): string {
   const merged: Span[] = [];
   for (const span of spans) {
@@ -84,7 +84,10 @@ export function draw(spans: Item): string {
     } else merged.push(span);
   }
   return merged
-    .map(({ text, style }) => (style === undefined || text.trim() === "" ? text : style(text)))
+    .map(({ text, style }) => {
+      const shown = visible(text);
+      return style === undefined || shown.trim() === "" ? shown : style(shown);
+    })
     .join("")
     .trimEnd();
 }
@@ -98,7 +101,7 @@ export function words(text: string, style?: Style): readonly Item[] {
 }
 
 function printed({ text, style }: Span): Span {
-  return { text: printable(text), style };
+  return { text: visible(text), style };
 }
 
 /** The parts of an item between its breaks; a part may take in several spans. */

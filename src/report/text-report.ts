@@ -5,6 +5,7 @@
 import type { CheckResult, PropertyResult } from "../check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { whyUnknown } from "../verdict/verdict.ts";
+import { visible } from "./display-width.ts";
 import { draw, flow, type Item, type Span, type Style, widthOf, words } from "./flow.ts";
 import { count, counted, duration, rate } from "./numbers.ts";
 import type { Failure, Report, Run } from "./report.ts";
@@ -28,7 +29,7 @@ export function textRun(run: Run, options: TextOptions): string {
   const traces = result.properties.flatMap((property) => evidence(property, options));
   const numbers = statistics(result, options);
   const lines = [
-    title(run.file, result.machine, options),
+    ...title(run.file, result.machine, options),
     ...propertyLines(result, options),
     ...faultLines(run, options),
     ...traces,
@@ -42,9 +43,9 @@ export function textRun(run: Run, options: TextOptions): string {
 /** The block of something that could not be checked; ends with an empty line. */
 export function textFailure(
   { file, machine, error }: Failure,
-  options: Pick<TextOptions, "colors">,
+  options: Pick<TextOptions, "colors" | "width">,
 ): string {
-  const heading = file === undefined ? [] : [title(file, machine, options)];
+  const heading = file === undefined ? [] : title(file, machine, options);
   return `${[...heading, error.text].join("\n")}\n\n`;
 }
 
@@ -105,7 +106,7 @@ function recapitulation(report: Report, options: TextOptions): readonly string[]
   const { colors, width } = options;
   if (report.runs.length + report.failures.length < 2) return [];
   const line = (symbol: Span, where: readonly string[], what: string): readonly string[] => {
-    const path = where.join(" > ");
+    const path = where.map(visible).join(" > ");
     const items = [...words(`${path}:`), ...words(what)];
     return flow(items, { width, first: [symbol, { text: " " }], rest: [{ text: "    " }] });
   };
@@ -132,14 +133,11 @@ function recapitulation(report: Report, options: TextOptions): readonly string[]
 function title(
   file: string,
   machine: string | undefined,
-  { colors }: Pick<TextOptions, "colors">,
-): string {
-  if (machine === undefined) return draw([{ text: file, style: colors.bold }]);
-  return draw([
-    { text: machine, style: colors.bold },
-    { text: "  " },
-    { text: file, style: colors.dim },
-  ]);
+  { colors, width }: Pick<TextOptions, "colors" | "width">,
+): readonly string[] {
+  if (machine === undefined) return [draw([{ text: file, style: colors.bold }])];
+  const items = [[{ text: machine, style: colors.bold }], [{ text: file, style: colors.dim }]];
+  return flow(items, { width, first: [], rest: [{ text: "  " }], separator: { text: "  " } });
 }
 
 function symbolOf(standing: Standing, colors: ReportColors): Span {
@@ -283,7 +281,8 @@ function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly 
     );
   }
   if (neverEnabled.length > 0) {
-    notes.push(`never enabled: ${neverEnabled.join(", ")}; is the guard what was meant?`);
+    const actions = neverEnabled.map(visible).join(", ");
+    notes.push(`enabled in no reachable state: ${actions}`);
   }
   return notes;
 }

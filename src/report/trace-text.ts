@@ -33,7 +33,7 @@ const indent = 2;
 /** The share of a line that labels may take before they push what is said about them to the right. */
 const labelShare = 0.36;
 /** A column narrower than this is not worth having. */
-const narrowestColumn = 24;
+const narrowestColumn = 30;
 
 /** The lines of a trace. */
 export function traceText(trace: Trace, options: TextOptions, end?: TraceEnd): readonly string[] {
@@ -94,9 +94,10 @@ function titleLines(step: TraceStep, row: Row, drawing: Drawing): readonly strin
   const label: Span = { text: step.label, style: colors.bold };
   const first = [...head(row, drawing), label];
   if (said.length === 0) return flow([[label]], { width, first: first.slice(0, -1), rest: [] });
-  const gap = " ".repeat(Math.max(labelWidth - widthOf([label]), 0) + 2);
   const column = widthOf(head(row, drawing)) + labelWidth + 2;
   const isNarrow = width - column < narrowestColumn;
+  const padding = isNarrow ? 0 : Math.max(labelWidth - widthOf([label]), 0);
+  const gap = " ".repeat(padding + 2);
   const rest = isNarrow ? inner(row, drawing, 4) : inner(row, drawing, labelWidth + 2);
   return flow(words(said.join(" "), colors.dim), { width, first: [...first, { text: gap }], rest });
 }

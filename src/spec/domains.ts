@@ -219,9 +219,8 @@ function keys<K extends string | number>(elements: readonly K[]): Keys<K> {
 }
 
 function refuseRepetition(domain: string, elements: readonly (string | number)[]): void {
-  const repeated = elements.find(
-    (e, i) => elements.findIndex((other) => String(other) === String(e)) < i,
-  );
+  const seen = new Set<string>();
+  const repeated = elements.find((element) => seen.size === seen.add(String(element)).size);
   if (repeated === undefined) return;
   throw new CheckerError({
     kind: "spec",

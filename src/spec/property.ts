@@ -11,6 +11,8 @@ export type Predicate<V> = (state: V) => boolean;
 export interface Taken {
   readonly action: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Whether it was a step of this action. A name that no action has is an error; `action === "…"` cannot know. */
+  is(action: string): boolean;
 }
 
 /** What a property consists of; predicates are typed by the constructors and stored without the type of their state. */

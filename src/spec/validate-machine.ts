@@ -5,10 +5,10 @@
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { ErrorCode } from "../diagnostics/error-codes.ts";
-import type { Domain, IdentityDomain } from "./domain.ts";
 import { refuseLostActions } from "./part.ts";
 import type { Property, PropertyShape } from "./property.ts";
 import { shapeOf } from "./property.ts";
+import { refuseNames, requireDomain, validateDomains } from "./validate-domains.ts";
 
 type Unchecked = Readonly<Record<string, unknown>>;
 
@@ -20,11 +20,6 @@ const actionKeys = ["for", "when", "then", "fair", "actor", "doc"];
 const verdicts = [
   ...["holds", "holds within bounds", "violated", "reachable", "unreachable", "vacuous"],
 ];
-const domainKinds = [
-  ...["bool", "range", "oneOf", "symmetric", "index", "optional"],
-  ...["record", "union", "map", "set", "list", "bag"],
-];
-
 /** @throws CheckerError kind `spec` at the first thing that is wrong. */
 export function validateMachine(machine: Unchecked, keysGiven: readonly string[]): void {
   const name = machine["name"];
@@ -44,7 +39,6 @@ export function validateMachine(machine: Unchecked, keysGiven: readonly string[]
       "give state at least one field",
     );
   }
-  validateDomains(schema, machine);
   const actions = asRecord(machine["actions"], { what: "actions", of: name });
   for (const [action, definition] of Object.entries(actions)) validateAction(action, definition);
   refuseLostActions(actions as Readonly<Record<string, object>>); // validateAction found objects
@@ -52,6 +46,7 @@ export function validateMachine(machine: Unchecked, keysGiven: readonly string[]
   for (const [property, definition] of Object.entries(properties)) {
     validateProperty(property, definition);
   }
+  validateDomains(machine);
   validateEnding(machine, name);
   validateExpectations(machine, { properties, actions });
 }
@@ -153,78 +148,16 @@ function validateExpectations(
   }
 }
 
-/** Domains must be domains, and a name must mean one domain throughout the machine. */
-function validateDomains(schema: Unchecked, machine: Unchecked): void {
-  const named = new Map<string, IdentityDomain>();
-  const visit = (domain: unknown, where: string): void => {
-    requireDomain(domain, where);
-    if (domain.kind === "symmetric" || domain.kind === "index") {
-      const known = named.get(domain.name);
-      if (known !== undefined && !sameElements(known, domain)) {
-        const hint = "share one domain, or give the second one another name";
-        throw illFormed("duplicate-name", `two domains are called "${domain.name}"`, hint);
-      }
-      named.set(domain.name, domain);
-    }
-    for (const [part, inner] of innerDomains(domain)) visit(inner, `${where}.${part}`);
-  };
-  for (const [field, domain] of Object.entries(schema)) visit(domain, `state.${field}`);
-  for (const [name, action] of Object.entries((machine["actions"] ?? {}) as Unchecked)) {
-    const parameters = (action as Unchecked | undefined)?.["for"] ?? {};
-    for (const [parameter, domain] of Object.entries(parameters))
-      visit(domain, `${name}.${parameter}`);
-  }
-  for (const choice of [machine["init"]].flat()) {
-    const chosen = (choice as Unchecked | undefined)?.["choose"];
-    const isChoice = typeof (choice as Unchecked | undefined)?.["init"] === "function";
-    if (!isChoice || typeof chosen !== "object" || chosen === null) continue;
-    for (const [name, domain] of Object.entries(chosen)) visit(domain, `choose.${name}`);
-  }
-}
-
-function sameElements(a: IdentityDomain, b: IdentityDomain): boolean {
-  return a.kind === b.kind && a.elements.join("\n") === b.elements.join("\n");
-}
-
-function innerDomains(domain: Domain): readonly (readonly [string, unknown])[] {
-  switch (domain.kind) {
-    case "optional":
-      return [["value", domain.of]];
-    case "record":
-      return Object.entries(domain.fields);
-    case "union":
-      return Object.entries(domain.variants as Record<string, object>).flatMap(([tag, fields]) =>
-        Object.entries(fields).map(([field, d]) => [`${tag}.${field}`, d] as const),
-      );
-    case "map":
-      return [
-        ["key", domain.key],
-        ["value", domain.value],
-      ];
-    case "set":
-    case "list":
-    case "bag":
-      return [["element", domain.element]];
-    default:
-      return [];
-  }
-}
-
-function requireDomain(domain: unknown, where: string): asserts domain is Domain {
-  const kind = (domain as { kind?: unknown } | undefined)?.kind;
-  if (typeof kind === "string" && domainKinds.includes(kind)) return;
-  const hint = "use bool(), range(…), oneOf(…), symmetric(…), mapOf(…), …";
-  throw illFormed("bad-domain", `${where} is not a domain`, hint);
-}
-
 function requireFunction(value: unknown, what: string): void {
   if (value === undefined || typeof value === "function") return;
   throw illFormed("bad-machine", `${what} is not a function`, "write a function of the state");
 }
 
 function asRecord(value: unknown, at: { readonly what: string; readonly of: string }): Unchecked {
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    refuseNames(value, `${at.what} of "${at.of}"`);
     return value as Unchecked;
+  }
   throw illFormed("bad-machine", `${at.what} of "${at.of}" is not an object`, "write { name: … }");
 }
 

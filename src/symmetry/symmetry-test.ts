@@ -7,14 +7,22 @@
  * effect of it, not the syntax. It is a test, not a proof: an order that makes no difference in any sampled state passes.
  * Cost: for each sampled state one expansion and one evaluation of every predicate more for each permutation.
  */
+import { bug } from "../diagnostics/bug.ts";
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import { show } from "../value/show.ts";
 
-/** Every state in the beginning, then one in so many. */
-const sampled = { first: 256, oneIn: 64 };
+/** All of the first states, then so many of every doubling of their number. */
+const sampled = { first: 256, perDoubling: 64 };
+
+/** Whether the tests look at a state, by its rank of discovery: ever more rarely, so that the cost stays bounded. */
+export function isSampled(id: number): boolean {
+  if (id < sampled.first) return true;
+  const magnitude = 2 ** Math.floor(Math.log2(id));
+  return id % (magnitude / sampled.perDoubling) === 0;
+}
 
 /** Where a machine and its mirror image part. */
 interface Divergence {
@@ -22,27 +30,73 @@ interface Divergence {
   readonly instance: number | undefined;
 }
 
+/** Two tests, to be shown the states of a search. */
+export interface SymmetryTest<Code> {
+  /** For every state that is found: do the predicates treat its mirror images alike? */
+  state(id: number, code: Code): void;
+  /** For every state whose successors were computed: do the mirror images have the mirrored successors? */
+  expansion(id: number, code: Code): void;
+}
+
 /**
- * A test to be shown every state of a search in the order of discovery; it looks at a sample of them.
- * @throws SpecFault `not-symmetric` from the test, at the first state that shows it.
+ * The tests look at a sample of the states that they are shown, by their rank of discovery. Successors are compared only
+ * where the search computes them too: outside the bounds of a machine its effects need not make sense.
+ * @throws SpecFault `not-symmetric` from the tests, at the first state that shows it.
  */
-export function symmetryTest<Code>(model: SymmetricModel<Code>): (state: Code) => void {
+export function symmetryTest<Code>(model: SymmetricModel<Code>): SymmetryTest<Code> {
   const { generators } = model.symmetries;
-  if (generators.length === 0) return () => {};
-  let seen = 0;
-  let initial: ReadonlySet<Code> | undefined;
-  return (state) => {
-    initial ??= new Set(model.initialStates());
-    seen++;
-    const isInitial = initial.has(state);
-    if (!isInitial && seen > sampled.first && seen % sampled.oneIn !== 0) return;
-    for (const by of generators) {
-      const mirrored = model.symmetries.state(state, by);
-      if (isInitial && !initial.has(mirrored)) throw asymmetricStart(model, mirrored, by);
-      const divergence = compare(model, { state, mirrored, by });
-      if (divergence !== undefined) throw asymmetric(model, { state, mirrored, by }, divergence);
-    }
+  if (generators.length === 0) return { state: () => {}, expansion: () => {} };
+  let known: ReadonlySet<Code> | undefined;
+  const initial = (): ReadonlySet<Code> => {
+    if (known !== undefined) return known;
+    compareChoices(model);
+    known = new Set(model.initialStates());
+    return known;
   };
+  const mirrors = (id: number, state: Code): readonly Mirror<Code>[] => {
+    if (!isSampled(id) && !initial().has(state)) return [];
+    return generators.map((by) => ({ state, mirrored: model.symmetries.state(state, by), by }));
+  };
+  return {
+    state: (id, code) => {
+      for (const mirror of mirrors(id, code)) {
+        const { mirrored, by } = mirror;
+        if (initial().has(code) && !initial().has(mirrored)) {
+          throw asymmetricStart(model, mirrored, by);
+        }
+        refuse(model, mirror, comparePredicates(model, mirror));
+      }
+    },
+    expansion: (id, code) => {
+      for (const mirror of mirrors(id, code)) {
+        refuse(model, mirror, compareSteps(model, mirror));
+      }
+    },
+  };
+}
+
+/** A choice among initial states must give the mirrored state for the mirrored values. */
+function compareChoices<Code>(model: SymmetricModel<Code>): void {
+  const { symmetries } = model;
+  const choices = symmetries.choices();
+  const chosen = new Map(choices.map((choice) => [choice.key, choice]));
+  for (const by of symmetries.generators) {
+    for (const choice of choices) {
+      const twin = chosen.get(choice.image(by)) ?? bug("a choice has no image");
+      const { state } = choice;
+      if (twin.state === (state === undefined ? undefined : symmetries.state(state, by))) continue;
+      const what = `${choice.label} and its mirror image ${twin.label} give different initial states`;
+      throw notSymmetric(model, { by, what, instance: undefined });
+    }
+  }
+}
+
+function refuse<Code>(
+  model: SymmetricModel<Code>,
+  mirror: Mirror<Code>,
+  divergence: Divergence | undefined,
+): void {
+  if (divergence !== undefined) throw asymmetric(model, mirror, divergence);
 }
 
 /** A state, its image, and the permutation between them. */
@@ -50,10 +104,6 @@ interface Mirror<Code> {
   readonly state: Code;
   readonly mirrored: Code;
   readonly by: Permutation;
-}
-
-function compare<Code>(model: SymmetricModel<Code>, mirror: Mirror<Code>): Divergence | undefined {
-  return compareSteps(model, mirror) ?? comparePredicates(model, mirror);
 }
 
 function compareSteps<Code>(

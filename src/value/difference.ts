@@ -1,6 +1,5 @@
 /** What changed between two states, field by field: a step of a trace shows this and nothing else. */
-import { StoredBag } from "./model-bag.ts";
-import { StoredSet } from "./model-set.ts";
+import { Container } from "./container.ts";
 import { same } from "./same.ts";
 
 /** One field, as deep as records and maps go: `pins[page0]` was `before` and is `after`. */
@@ -52,7 +51,6 @@ function isNested(value: unknown): value is Readonly<Record<string, unknown>> {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof StoredSet) &&
-    !(value instanceof StoredBag)
+    !(value instanceof Container)
   );
 }

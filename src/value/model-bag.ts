@@ -2,7 +2,9 @@
  * A bag (multiset) inside a state: an unordered collection in which an element may occur several times, such as
  * messages in flight on a network that neither orders nor merges them.
  */
+import { Container, identity } from "./container.ts";
 import type { ElementCodec } from "./element-codec.ts";
+import { insert, restore } from "./model-set.ts";
 
 /** A bag as guards and properties see it. Iteration follows the element's domain and repeats each element `count` times. */
 export interface ReadonlyModelBag<T> extends Iterable<T> {
@@ -26,6 +28,9 @@ export interface ModelBag<T> extends ReadonlyModelBag<T> {
   clear(): void;
 }
 
+/** What the checker reads of a bag. */
+export const counts: unique symbol = Symbol("counts");
+
 /** An element and how often it occurs. */
 interface Entry<T> {
   readonly value: T;
@@ -35,7 +40,7 @@ interface Entry<T> {
 /** Makes a bag that holds the given elements; `max` bounds the occurrences in all. */
 export function modelBag<T>(codec: BagCodec<T>, elements: Iterable<unknown> = []): StoredBag<T> {
   const bag = new StoredBag(codec);
-  for (const element of elements) bag.insert(element);
+  for (const element of elements) bag[insert](element);
   return bag;
 }
 
@@ -47,20 +52,26 @@ export interface BagCodec<T> extends ElementCodec<T> {
 }
 
 /** The implementation; a class because it is a mutable container with identity. Use `modelBag` to make one. */
-export class StoredBag<T> implements ModelBag<T> {
+export class StoredBag<T> extends Container<T> implements ModelBag<T> {
   readonly #codec: BagCodec<T>;
   readonly #byCode = new Map<string, Entry<T>>();
   #size = 0;
 
   constructor(codec: BagCodec<T>) {
+    super(codec);
     this.#codec = codec;
+    Object.freeze(this);
   }
 
-  /** Ascending element codes with their counts: equal bags have equal lists. */
-  get counts(): readonly (readonly [code: string, count: number])[] {
+  /** Ascending element codes with their counts. */
+  get [counts](): readonly (readonly [code: string, count: number])[] {
     return [...this.#byCode]
       .map(([code, entry]) => [code, entry.count] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  get [identity](): readonly (string | number)[] {
+    return this[counts].flat();
   }
 
   get size(): number {
@@ -68,7 +79,7 @@ export class StoredBag<T> implements ModelBag<T> {
   }
 
   /** Adds without asking whether the state may be changed: for building a state, not for effects. */
-  insert(element: unknown): void {
+  [insert](element: unknown): void {
     const { code, value } = this.#codec.admit(element);
     if (this.#size >= this.#codec.max) this.#codec.overflow();
     this.#byCode.set(code, { value, count: (this.#byCode.get(code)?.count ?? 0) + 1 });
@@ -76,22 +87,17 @@ export class StoredBag<T> implements ModelBag<T> {
   }
 
   /** Adds occurrences of an element whose code is known: for decoding a stored state. */
-  restore(code: string, entry: Entry<T>): void {
+  [restore](code: string, entry: Entry<T>): void {
     this.#byCode.set(code, entry);
     this.#size += entry.count;
   }
 
   /** Goes through the elements that the bag has at the beginning, whatever happens to it meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
-    const entries = this.counts.map(([code]) => this.#byCode.get(code) as Entry<T>); // its own codes
+    const entries = this[counts].map(([code]) => this.#byCode.get(code) as Entry<T>); // its own codes
     for (const { value, count } of entries) {
       for (let i = 0; i < count; i++) yield value;
     }
-  }
-
-  /** For JSON.stringify, which would take any two of them for the same. */
-  toJSON(): readonly T[] {
-    return [...this];
   }
 
   has(element: T): boolean {
@@ -103,17 +109,17 @@ export class StoredBag<T> implements ModelBag<T> {
   }
 
   distinct(): readonly T[] {
-    return this.counts.map(([code]) => (this.#byCode.get(code) as Entry<T>).value);
+    return this[counts].map(([code]) => (this.#byCode.get(code) as Entry<T>).value);
   }
 
   add(element: T): this {
-    this.#codec.beforeChange();
-    this.insert(element);
+    this.#codec.beforeChange(this);
+    this[insert](element);
     return this;
   }
 
   delete(element: T): boolean {
-    this.#codec.beforeChange();
+    this.#codec.beforeChange(this);
     const code = this.#codec.codeOf(element);
     const entry = this.#byCode.get(code);
     if (entry === undefined) return false;
@@ -124,7 +130,7 @@ export class StoredBag<T> implements ModelBag<T> {
   }
 
   clear(): void {
-    this.#codec.beforeChange();
+    this.#codec.beforeChange(this);
     this.#byCode.clear();
     this.#size = 0;
   }

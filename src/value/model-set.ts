@@ -3,6 +3,7 @@
  * by value (so records can be members), iteration follows the order of the element's domain and never the order of
  * insertion (equal sets behave equally), and an element outside the domain is refused on the spot.
  */
+import { Container, family, identity } from "./container.ts";
 import type { ElementCodec } from "./element-codec.ts";
 
 /** A set as guards and properties see it. */
@@ -33,29 +34,35 @@ export interface ModelSet<T> extends ReadonlyModelSet<T> {
   clear(): void;
 }
 
+/** For building a set, not for effects: ways around the question whether the state may be changed. */
+export const insert: unique symbol = Symbol("insert");
+export const restore: unique symbol = Symbol("restore");
+
 /** Makes a set that holds the given elements. */
 export function modelSet<T>(
   codec: ElementCodec<T>,
   elements: Iterable<unknown> = [],
 ): StoredSet<T> {
   const set = new StoredSet(codec);
-  for (const element of elements) set.insert(element);
+  for (const element of elements) set[insert](element);
   return set;
 }
 
 /** The implementation; a class because it is a mutable container with identity. Use `modelSet` to make one. */
-export class StoredSet<T> implements ModelSet<T> {
+export class StoredSet<T> extends Container<T> implements ModelSet<T> {
   readonly #codec: ElementCodec<T>;
   readonly #byCode = new Map<string, T>();
   /** Codes in ascending order, or undefined after a change. */
   #sorted: readonly string[] | undefined;
 
   constructor(codec: ElementCodec<T>) {
+    super(codec);
     this.#codec = codec;
+    Object.freeze(this);
   }
 
-  /** Ascending element codes: equal sets have equal lists. */
-  get codes(): readonly string[] {
+  /** Ascending element codes. */
+  get [identity](): readonly string[] {
     this.#sorted ??= [...this.#byCode.keys()].sort(byCodeUnits);
     return this.#sorted;
   }
@@ -64,28 +71,22 @@ export class StoredSet<T> implements ModelSet<T> {
     return this.#byCode.size;
   }
 
-  /** Adds without asking whether the state may be changed: for building a state, not for effects. */
-  insert(element: unknown): void {
+  [insert](element: unknown): void {
     const { code, value } = this.#codec.admit(element);
     this.#byCode.set(code, value);
     this.#sorted = undefined;
   }
 
   /** Adds an element whose code is known: for decoding a stored state. */
-  restore(code: string, value: T): void {
+  [restore](code: string, value: T): void {
     this.#byCode.set(code, value);
     this.#sorted = undefined;
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (const code of this.codes) {
+    for (const code of this[identity]) {
       if (this.#byCode.has(code)) yield this.#byCode.get(code) as T; // unless it was removed meanwhile
     }
-  }
-
-  /** For JSON.stringify, which would take any two of them for the same. */
-  toJSON(): readonly T[] {
-    return [...this];
   }
 
   has(element: T): boolean {
@@ -93,19 +94,19 @@ export class StoredSet<T> implements ModelSet<T> {
   }
 
   add(element: T): this {
-    this.#codec.beforeChange();
-    this.insert(element);
+    this.#codec.beforeChange(this);
+    this[insert](element);
     return this;
   }
 
   delete(element: T): boolean {
-    this.#codec.beforeChange();
+    this.#codec.beforeChange(this);
     this.#sorted = undefined;
     return this.#byCode.delete(this.#codec.codeOf(element));
   }
 
   clear(): void {
-    this.#codec.beforeChange();
+    this.#codec.beforeChange(this);
     this.#sorted = undefined;
     this.#byCode.clear();
   }
@@ -138,13 +139,13 @@ export class StoredSet<T> implements ModelSet<T> {
   }
 
   isSubsetOf(other: Iterable<T>): boolean {
-    const theirs = this.#copyOf(other);
-    return this.every((element) => theirs.has(element));
+    const theirs = this.#codesIn(other);
+    return this[identity].every((code) => theirs.has(code));
   }
 
   isDisjointFrom(other: Iterable<T>): boolean {
-    const theirs = this.#copyOf(other);
-    return this.every((element) => !theirs.has(element));
+    const theirs = this.#codesIn(other);
+    return this[identity].every((code) => !theirs.has(code));
   }
 
   union(other: Iterable<T>): ModelSet<T> {
@@ -152,13 +153,23 @@ export class StoredSet<T> implements ModelSet<T> {
   }
 
   intersection(other: Iterable<T>): ModelSet<T> {
-    const theirs = this.#copyOf(other);
-    return this.#copyOf(this.filter((element) => theirs.has(element)));
+    const theirs = this.#codesIn(other);
+    return this.#copyOf(this.#elementsOf(this[identity].filter((code) => theirs.has(code))));
   }
 
   difference(other: Iterable<T>): ModelSet<T> {
-    const theirs = this.#copyOf(other);
-    return this.#copyOf(this.filter((element) => !theirs.has(element)));
+    const theirs = this.#codesIn(other);
+    return this.#copyOf(this.#elementsOf(this[identity].filter((code) => !theirs.has(code))));
+  }
+
+  #elementsOf(codes: readonly string[]): readonly T[] {
+    return codes.map((code) => this.#byCode.get(code) as T); // its own codes
+  }
+
+  /** The codes of the elements that this set could hold; others are certainly not in it. */
+  #codesIn(other: Iterable<T>): { has(code: string): boolean } {
+    if (other instanceof StoredSet && other[family] === this[family]) return other.#byCode;
+    return new Set([...other].flatMap((element) => this.#codec.find(element) ?? []));
   }
 
   /** A set of its own: free to change even when this one may only be read. */

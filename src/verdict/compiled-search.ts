@@ -12,6 +12,7 @@ import type { CompiledMachine } from "../model/compiled/compiled-machine.ts";
 import type { PackedQuestion } from "../model/compiled/generated-module.ts";
 import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
+import { isSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
@@ -20,11 +21,13 @@ export interface CompiledSearchOptions {
   readonly compiled: CompiledMachine;
   readonly plan: Plan;
   readonly surroundings: Surroundings;
+  /** Looks at a sample of the states when the search is over. */
+  readonly symmetry: SymmetryTest<string>;
 }
 
 export function* searchCompiled(
   model: ReferenceModel,
-  { compiled, plan, surroundings }: CompiledSearchOptions,
+  { compiled, plan, surroundings, symmetry }: CompiledSearchOptions,
 ): Generator<Progress, Search<string>> {
   const parts = plan.properties.flatMap((property) => property.parts);
   const asked = parts.flatMap((part) => {
@@ -49,8 +52,9 @@ export function* searchCompiled(
     },
   });
   const numbers = new Map<PropertyPart, number>(asked.map(({ part }, i) => [part, i]));
+  const exploration = explorationOf(model, compiled, packed);
   return {
-    exploration: explorationOf(model, compiled, packed),
+    exploration: withSymmetryTested(model, exploration, symmetry),
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
   };
@@ -92,6 +96,29 @@ function explorationOf(
       state: packed.fault.state,
     },
   };
+}
+
+/** The same exploration, or a fault of it when the spec tells symmetric elements apart. */
+function withSymmetryTested(
+  model: ReferenceModel,
+  exploration: Exploration<string>,
+  symmetry: SymmetryTest<string>,
+): Exploration<string> {
+  if (exploration.fault !== undefined) return exploration;
+  const wasExpanded = exploration.ending.because === "complete";
+  for (let id = 0; id < exploration.distinct; id++) {
+    if (!isSampled(id)) continue;
+    const code = exploration.code(id);
+    try {
+      symmetry.state(id, code);
+      if (wasExpanded && model.isWithin(code)) symmetry.expansion(id, code);
+    } catch (error) {
+      if (!(error instanceof SpecFault)) throw error;
+      const fault = { fault: error, state: id };
+      return { ...exploration, ending: { because: "fault" }, fault };
+    }
+  }
+  return exploration;
 }
 
 /** The fault as the reference engine reports it. */

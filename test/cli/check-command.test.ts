@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildCommand, type Command } from "./fixtures/command.ts";
-import { counterSpec, longSpec } from "./fixtures/specs.ts";
+import { counterSpec, inheritedSpec, longSpec } from "./fixtures/specs.ts";
 
 let command: Command;
 beforeAll(() => {
@@ -179,6 +179,66 @@ describe("reporters", () => {
     const { code, stdout } = await command.run(words);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(command.read("deep/er/report.txt")).toContain("Machines    2 passed");
+  });
+
+  test.skipIf(!existsSync("/proc"))(
+    "refuse at once a file below a directory that cannot be made",
+    async () => {
+      const file = "/proc/everystate/report.json";
+      const { code, stderr } = await command.run(["check", "good", "--outputFile", file]);
+      expect(stderr).toContain(`error[file-not-writable]: the report cannot be written to ${file}`);
+      expect(code).toBe(2);
+    },
+    10_000,
+  );
+
+  test.skipIf(!existsSync("/dev/full"))("say so when the disk is full in the end", async () => {
+    const words = ["check", "good", "--reporter", "text", "--reporter", "json"];
+    const { code, stdout, stderr } = await command.run([...words, "--outputFile.json=/dev/full"]);
+    expect(stdout).toContain("Machines    2 passed");
+    expect(stderr).toContain("error[file-not-writable]: the report cannot be written to /dev/full");
+    expect(stderr).toContain("ENOSPC");
+    expect(stderr).toContain("\nhint: ");
+    expect(code).toBe(2);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("say so when standard output is full", async () => {
+    const { code, stderr } = await command.runInShell("check good > /dev/full");
+    expect(stderr).toContain("error[file-not-writable]: standard output cannot be written");
+    expect(code).toBe(2);
+  });
+
+  test("show control characters in names escaped, and do not print them", async () => {
+    command.write({ "odd.machine.ts": counterSpec("two\nlines \u0007 \u001b[31m", 1) });
+    const { stdout } = await command.run(["check", "odd.machine.ts", "good", "--color"]);
+    expect(stdout).toContain("two\\nlines \\u0007 \\u001b[31m");
+    expect(stdout).not.toContain("\u0007");
+    const json = await command.run(["check", "odd.machine.ts", "--reporter", "json"]);
+    expect(JSON.parse(json.stdout).runs[0].machine).toBe("two\nlines \u0007 \u001b[31m");
+    const list = await command.run(["list", "odd.machine.ts"]);
+    expect(list.stdout).toContain("  two\\nlines \\u0007 \\u001b[31m\n");
+  });
+
+  test("find properties that are called like those of every object", async () => {
+    command.write({ "inherited.machine.ts": inheritedSpec });
+    const { code, stdout } = await command.run([
+      ...["check", "inherited.machine.ts", "--reporter", "json"],
+    ]);
+    const data = JSON.parse(stdout);
+    expect(validate(data), JSON.stringify(validate.errors)).toBe(true);
+    const [run] = data.runs;
+    expect(run.properties).toMatchObject([
+      { name: "toString", verdict: "holds", expected: "holds" },
+      { name: "constructor", verdict: "reachable", expected: "reachable" },
+      { name: "valueOf", verdict: "violated", expected: "violated" },
+    ]);
+    expect(code).toBe(0);
+    const list = await command.run(["list", "inherited.machine.ts", "--json"]);
+    expect(JSON.parse(list.stdout).machines[0].properties).toEqual([
+      { name: "toString", kind: "always", expected: "holds" },
+      { name: "constructor", kind: "reachable", expected: "reachable" },
+      { name: "valueOf", kind: "always", expected: "violated" },
+    ]);
   });
 
   test("print and write in one run", async () => {

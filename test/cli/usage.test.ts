@@ -23,19 +23,7 @@ afterAll(() => command.remove());
 
 describe("wrong usage", () => {
   test.each([
-    [["check", "--serch", "bfs"], "(Did you mean --search?)"],
-    [["chek"], "(Did you mean check?)"],
-    [["good.machine.ts"], "To check good.machine.ts: everystate check good.machine.ts"],
-    [["check", "--search", "dfz"], "It must be one of bfs, dfs. Did you mean dfs?"],
-    [["check", "--max-states", "many"], "It must be a whole number from 1 on."],
-    [["check", "--max-states", "0"], "It must be a whole number from 1 on."],
-    [["check", "--max-depth", "1.5"], "It must be a whole number from 0 on."],
-    [["check", "--timeout", "-1"], "It must be a positive number."],
-    [["check", "--max-memory", "0"], "It must be a positive number."],
-    [["check", "--timeout", "1", "--timeout", "2"], "The option is given twice."],
     [["check", "--max-memory", "9999999"], "NODE_OPTIONS=--max-old-space-size="],
-    [["check", "-t", "("], "Invalid regular expression"],
-    [["check", "--reporter", "jsn"], "It must be one of text, json. Did you mean json?"],
     [["check", "--reporter", "text", "--reporter", "text"], "--reporter text is given twice"],
     [["check", "--reporter", "text", "--reporter", "json"], "two reporters would print"],
     [
@@ -46,13 +34,58 @@ describe("wrong usage", () => {
     [["check", "--reporter", "json", "--traces", "all"], "--traces would be ignored"],
     [["check", "--outputFile", "good.machine.ts/r"], "error[file-not-writable]"],
     [["check", "god.machine.ts"], "error[path-not-found]"],
-    [["graph", "good.machine.ts"], "required option '--format <format>' not specified"],
     [["graph", "many.machine.ts", "--format", "dot"], "choose one with --machine: good, other"],
     [["graph", "many.machine.ts", "--format", "dot", "--machine", "god"], 'did you mean "good"?'],
   ])("%j is refused", async (words, message) => {
     const { code, stdout, stderr } = await command.run(words);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test.each([
+    [["check", "--serch", "bfs"], "there is no option --serch", "did you mean --search?"],
+    [["check", "--bogus"], "there is no option --bogus", "everystate check --help lists them"],
+    [["--bogus"], "there is no option --bogus", "everystate --help lists them"],
+    [["chek"], 'there is no command "chek"', 'did you mean "check"?'],
+    [["frobnicate"], 'there is no command "frobnicate"', "one of check, list, graph"],
+    [
+      ["good.machine.ts"],
+      'there is no command "good.machine.ts"',
+      "to check that file: everystate check good.machine.ts",
+    ],
+    [["check", "--search", "dfz"], '--search cannot be "dfz"', 'did you mean "dfs"?'],
+    [["check", "--search", "random"], '--search cannot be "random"', "one of bfs, dfs"],
+    [["check", "--search"], "--search needs a value", "--search <order>: bfs finds shortest"],
+    [
+      ["check", "--max-states", "many"],
+      '--max-states cannot be "many"',
+      "give a whole number from 1 on",
+    ],
+    [["check", "--max-states", "0"], '--max-states cannot be "0"', "give a whole number from 1 on"],
+    [["check", "--max-depth", "1.5"], '--max-depth cannot be "1.5"', "give a whole number from 0"],
+    [["check", "--timeout", "-1"], '--timeout cannot be "-1"', "give a positive number"],
+    [["check", "--max-memory", "0"], '--max-memory cannot be "0"', "give a positive number"],
+    [["check", "--timeout", "1", "--timeout", "2"], "--timeout is given twice", "leave one out"],
+    [["check", "--outputFile", ""], '--outputFile cannot be ""', "give a text that is not empty"],
+    [["check", "-t", "("], '-t cannot be "(": Invalid regular expression', "after a backslash"],
+    [["check", "--reporter", "jsn"], '--reporter cannot be "jsn"', 'did you mean "json"?'],
+    [["graph", "good.machine.ts"], "--format is missing", "--format <format>: how"],
+    [["graph", "--format", "dot"], "paths is missing", "everystate graph [options] <paths...>"],
+  ])("%j is an error like the others, with a hint", async (words, message, hint) => {
+    const { code, stdout, stderr } = await command.run(words);
+    const [first, second, ...rest] = stderr.split("\n");
+    expect(first).toContain(`error[bad-option]: ${message}`);
+    expect(second).toMatch(/^hint: /);
+    expect(second).toContain(hint);
+    expect(rest).toEqual([""]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test("has colours where other errors have them", async () => {
+    const colored = async (words: string[]) =>
+      (await command.run(words)).stderr.includes("\u001B[");
+    expect(await colored(["check", "--bogus", "--color"])).toBe(true);
+    expect(await colored(["check", "--bogus"])).toBe(false);
   });
 
   test("without a command the help is shown, as an error", async () => {
@@ -92,6 +125,7 @@ describe("what a file exports", () => {
   test("must not be two machines of one name", async () => {
     const { code, stderr } = await command.run(["check", "twice.machine.ts"]);
     expect(stderr).toContain('error[duplicate-name]: the file exports two machines called "same"');
+    expect(stderr).toContain("-t tell the machines of a file apart by their names");
     expect(code).toBe(2);
   });
 });

@@ -7,5 +7,12 @@ process.env["FUZZ_RUNS"] ??= "10000";
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   resolve: { alias: { everystate: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) } },
-  test: { include: ["test/fuzz/*.test.ts", "test/temporal/*brute-force*.test.ts"] },
+  test: {
+    include: [
+      "test/fuzz/*.test.ts",
+      "test/temporal/*brute-force*.test.ts",
+      "test/{model,value}/*.test.ts",
+    ],
+    testTimeout: 1_800_000,
+  },
 });

@@ -124,6 +124,33 @@ describe("written graphs", () => {
     expect(text.trimEnd().endsWith("}")).toBe(true);
   });
 
+  test("have no character in them that XML forbids", async () => {
+    const forbidden = "x\u0000\u0007\u001B\uFFFE\uD800";
+    const graph = await exploreGraph(
+      machine({
+        name: forbidden,
+        state: { text: oneOf("ok 😀", forbidden) },
+        init: { text: "ok 😀" },
+        actions: {
+          [forbidden]: {
+            when: (s) => s.text === "ok 😀",
+            then: (s) => {
+              s.text = forbidden;
+            },
+          },
+        },
+        deadlock: false,
+      }),
+    );
+    for (const format of ["gexf", "graphml", "dot"] as const) {
+      const text = writeGraph(graph, format);
+      expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+      expect(text).toContain("ok 😀");
+      expect(text).toContain("x\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+    }
+    expect(JSON.parse(writeGraph(graph, "json")).nodes[1].attributes.state.text).toBe(forbidden);
+  });
+
   test("are the same for the same machine", async () => {
     for (const format of graphFormats) {
       const [first, second] = await Promise.all([exploreGraph(lamps), exploreGraph(lamps)]);

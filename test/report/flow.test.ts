@@ -45,7 +45,7 @@ describe("flowing text", () => {
   });
 
   test("makes one line of line breaks, and shows what a terminal would obey", () => {
-    expect(flow(words("a\n  b\tc\u001B[2J"), { ...bare, width: 80 })).toEqual(["a b c\uFFFD[2J"]);
+    expect(flow(words("a\n  b\tc\u001B[2J"), { ...bare, width: 80 })).toEqual(["a b c\\u001b[2J"]);
   });
 
   test("loses no word and overflows only with a single word", () => {

@@ -71,6 +71,23 @@ counterexample to notFreedWhilePinned for page0, 2 steps
     );
   });
 
+  test("has a heading that fits the terminal, the file below the name where it must", async () => {
+    const long = { ...dma, name: "a device, a file and two pages of it" };
+    const [name, file] = (await textOf(long, { width: 50 })).split("\n");
+    expect([name, file]).toEqual([long.name, "  specs/test.machine.ts"]);
+  });
+
+  test("says what a step means beside its label, or in full lines where that is too narrow", async () => {
+    const shown = await textOf(dma, { width: 48 });
+    expect(shown).toContain(
+      text(`
+      1  pin(page0)  [device] pin_user_pages
+             takes a reference on page0
+           pinned[page0]: 0 → 1
+`),
+    );
+  });
+
   test("brackets the steps of a loop and says where it goes on", async () => {
     expect(await textOf(light)).toBe(
       text(`
@@ -175,7 +192,7 @@ silent  specs/test.machine.ts
   ✓ ticks     holds
   ✓ deadlock  holds
   2 distinct states, 3 generated, depth 1, 1.50 s, 1 states/s
-  note: never enabled: ask; is the guard what was meant?
+  note: enabled in no reachable state: ask
 
 `),
     );

@@ -465,6 +465,11 @@ describe("what an effect may do", () => {
       s.n = -0;
     });
     expect(Object.is(changed.n, 0)).toBe(true);
+    const readBack = await afterwards((s) => {
+      s.n = -0;
+      s.done = Object.is(s.n, 0);
+    });
+    expect(readBack.done).toBe(true);
   });
 
   it("returns something by the way, as `s.n--` does", async () => {

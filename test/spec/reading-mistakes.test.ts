@@ -113,7 +113,22 @@ describe("reading what does not exist is an error, not undefined", () => {
     ["a field of null", (s) => s.maybe.value, "spec-threw", /threw/, /total/],
     ["a field beyond the end of a list", (s) => s.queue[1].value, "spec-threw", /threw/, /total/],
     ["a stranger in a set", (s) => s.set.has({ value: 5 }), "value-out-of-domain", /= 5/, /range/],
-    ["a set as if it were an object", (s) => s.set.nothing.at, "spec-threw", /threw/, /total/],
+    [
+      "a set as if it were an object",
+      (s) => s.set.nothing,
+      "unknown-field",
+      /s\.set\.nothing/,
+      /it is a set of/,
+    ],
+    ["the length of a set", (s) => s.set.length === 0, "unknown-field", /s\.set\.length/, /"size"/],
+    ["the size of a list", (s) => s.queue.size === 0, "unknown-field", /\[size\]/, /"length"/],
+    [
+      "the length of a set that was computed",
+      (s) => s.set.union([]).length === 0,
+      "unknown-field",
+      /length/,
+      /"size"/,
+    ],
   ];
   const whoReads = Object.keys(readers(() => {}));
 

@@ -1,10 +1,28 @@
 /** Each guard that keeps a waiting truncate safe, taken away: then there is stale DMA. */
-import { check, type Machine, machine } from "everystate";
+import { check, type Machine, machine, step } from "everystate";
 import { describe, expect, test } from "vitest";
 import { waitForPinsParts } from "../../specs/pinned-pages/wait-for-pins.machine.ts";
 import { counterexample, verdict } from "./answers.ts";
 
 const safety = ["noStaleDmaWrite", "noStaleDmaRead", "otherFilesAreLeftAlone"];
+
+test("a fault that is going to fail waits for invalidate_lock too", async () => {
+  const parts = waitForPinsParts("cooperative", { pages: 1, apps: 1 });
+  const fails = machine({
+    name: "failing faults",
+    ...parts,
+    properties: {
+      waits: step((before, after) => {
+        const failed = before.call.app0.tag === "slow" && after.call.app0.tag === "releasing";
+        return !failed || before.invalidateLock === "unlocked";
+      }),
+    },
+    deadlock: false,
+  });
+  const result = await check(fails);
+  expect(verdict(result, "waits").status).toBe("holds");
+  expect(result.neverEnabled).not.toContain("faultFails");
+});
 
 describe("every guard is needed: without it there is stale DMA", () => {
   // One page: of two, the second could not be faulted in any more, and the call would fail before any DMA.

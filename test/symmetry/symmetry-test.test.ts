@@ -1,12 +1,18 @@
 import {
   always,
+  bool,
   check,
+  choose,
+  forEach,
   index,
   type Machine,
   machine,
   mapOf,
+  never,
   oneOf,
   optional,
+  range,
+  reachable,
   setOf,
   step,
   symmetric,
@@ -169,4 +175,115 @@ test("elements of an index domain may be ordered and named", async () => {
     deadlock: false,
   });
   expect(await faultOf(climbing)).toBeUndefined();
+});
+
+/** Counts to two within its bounds; its effect makes no sense beyond. */
+const bounded = (search: "bfs" | "dfs") =>
+  check(
+    machine({
+      name: "bounded",
+      state: { n: range(0, 3), who: optional(app) },
+      init: { n: 0, who: null },
+      within: (s) => s.n < 3,
+      deadlock: false,
+      actions: {
+        count: {
+          for: { app },
+          then: (s, { app }) => {
+            s.n++;
+            s.who = app;
+          },
+        },
+      },
+      properties: { small: always((s) => s.n <= 3) },
+    }),
+    { search },
+  );
+
+test.each(["bfs", "dfs"] as const)(
+  "nothing is expanded outside the bounds under %s",
+  async (search) => {
+    const { fault, outcome, properties } = await bounded(search);
+    expect(fault).toBeUndefined();
+    expect(outcome).toBe("passed");
+    expect(properties[0]?.verdict.status).toBe("holds within bounds");
+  },
+);
+
+test.each([
+  ["bfs", { maxDepth: 2 }],
+  ["dfs", { maxDepth: 2 }],
+  ["bfs", { maxStates: 3 }],
+  ["dfs", { maxStates: 3 }],
+] as const)("no effect runs in a state that %s does not expand under %j", async (search, limit) => {
+  const states = (marked: boolean) => {
+    const expanded = new Set<number>();
+    const counting = machine({
+      name: "counting",
+      state: { n: range(0, 9), ...(marked ? { who: optional(app) } : {}) },
+      init: { n: 0, ...(marked ? { who: null } : {}) } as { n: number },
+      deadlock: false,
+      actions: {
+        count: {
+          then: (s) => {
+            expanded.add(s.n);
+            s.n++;
+          },
+        },
+      },
+    });
+    return check(counting, { search, ...limit }).then(() => [...expanded]);
+  };
+  expect(await states(true)).toEqual(await states(false));
+});
+
+const flag = { state: { on: bool() }, deadlock: false as const, actions: {} };
+
+test("a choice that names an element is refused, though no state holds one", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "named in a choice",
+      init: choose({ app }, ({ app }) => ({ on: app === "app0" })),
+    }),
+  );
+  expect(message).toContain("choose(app0) and its mirror image choose(app1)");
+});
+
+test("a choice that leaves out an element is refused", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "left out",
+      init: [
+        { on: true },
+        choose({ app }, ({ app }) => (app === "app2" ? undefined : { on: false })),
+      ],
+    }),
+  );
+  expect(message).toContain("choose(app2)");
+});
+
+test("a property that names an element is refused, though no state holds one", async () => {
+  const message = await faultOf(
+    machine({
+      ...flag,
+      name: "named in forEach",
+      init: { on: false },
+      properties: { fair: forEach(app, (x) => never((s) => s.on === (x === "app1"))) },
+    }),
+  );
+  expect(message).toContain('property "fair" answers differently');
+});
+
+test("choices and properties that treat elements alike are not refused", async () => {
+  const alike = machine({
+    name: "alike",
+    state: { first: app, on: bool() },
+    deadlock: false,
+    actions: {},
+    init: choose({ a: app, b: app }, ({ a, b }) => (a === b ? undefined : { first: a, on: true })),
+    properties: { each: forEach(app, (x) => reachable((s) => s.first === x)) },
+  });
+  expect(await faultOf(alike)).toBeUndefined();
 });

@@ -119,6 +119,10 @@ function findSyntaxError(source: SourceFile, parsed: ParseResult): LoadProblem |
   return syntaxError(source, offset, error);
 }
 
+/** A compiler complains where it cannot go on, which may be after the mistake. */
+const whereToLook =
+  "this is where the compiler could not go on: the mistake is here or just before";
+
 function syntaxError(
   source: SourceFile,
   offset: number,
@@ -127,7 +131,7 @@ function syntaxError(
   return {
     code: "spec-syntax-error",
     message: withoutFullStop(message),
-    hint: helpMessage === null ? undefined : withoutFullStop(helpMessage),
+    hint: helpMessage === null ? whereToLook : withoutFullStop(helpMessage),
     location: locationAt(source, offset),
   };
 }

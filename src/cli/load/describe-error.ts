@@ -9,6 +9,7 @@ import { inspect } from "node:util";
 import type picocolors from "picocolors";
 import type { CheckerError, SourceLocation } from "../../diagnostics/checker-error.ts";
 import { codeFrame } from "../../diagnostics/code-frame.ts";
+import { visible } from "../../report/display-width.ts";
 import { isBugError, isCheckerError } from "./carried-problem.ts";
 import { locationOf, type UserFrame, userFrames } from "./source-location.ts";
 import { withoutByteOrderMark } from "./source-position.ts";
@@ -32,7 +33,7 @@ export function describeError(error: unknown, options: DescribeErrorOptions): st
 function describeCheckerError(error: CheckerError, options: DescribeErrorOptions): string {
   const { colors } = options;
   const { cause } = error;
-  const title = `${colors.bold(colors.red(`error[${error.code}]`))}: ${error.message}`;
+  const title = `${colors.bold(colors.red(`error[${error.code}]`))}: ${visibleLines(error.message)}`;
   const lines = [title, ...place(locationOf(error), options)];
   if (cause instanceof Error) {
     if (!error.message.includes(cause.message)) lines.push(`caused by ${nameAndMessage(cause)}`);
@@ -40,7 +41,7 @@ function describeCheckerError(error: CheckerError, options: DescribeErrorOptions
       lines.push(...callers(userFrames(cause).slice(1), options));
     }
   }
-  if (error.hint !== undefined) lines.push(`${colors.cyan("hint")}: ${error.hint}`);
+  if (error.hint !== undefined) lines.push(`${colors.cyan("hint")}: ${visibleLines(error.hint)}`);
   return lines.join("\n");
 }
 
@@ -68,7 +69,7 @@ function place(
 ): readonly string[] {
   if (location === undefined) return [];
   const { colors, width } = options;
-  const pointer = ` ${colors.blue("-->")} ${shown(location, options)}`;
+  const pointer = ` ${colors.blue("-->")} ${visible(shown(location, options))}`;
   const source = readIfPossible(location.file);
   return source === undefined
     ? [pointer]
@@ -89,7 +90,12 @@ function shown({ file, line, column }: SourceLocation, { cwd }: DescribeErrorOpt
 }
 
 function nameAndMessage(error: Error): string {
-  return error.message === "" ? error.name : `${error.name}: ${error.message}`;
+  return visibleLines(error.message === "" ? error.name : `${error.name}: ${error.message}`);
+}
+
+/** Text of the author's may hold anything; its lines stay. */
+function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
 }
 
 function readIfPossible(file: string): string | undefined {

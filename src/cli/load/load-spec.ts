@@ -119,6 +119,9 @@ function topLevelError(error: unknown, path: string): CheckerError {
     message: isSyntaxError
       ? `${basename(path)}, or a module that it imports, does not compile: ${error.message}`
       : `${basename(path)} threw while it was loaded: ${what}`,
+    hint: isSyntaxError
+      ? "look for a mistake in what it imports: node --check <file> says more about JavaScript"
+      : "the top level of a spec runs when it is loaded; correct what throws there, or leave it out",
     location: error instanceof Error ? locationOf(error) : undefined,
     cause: error,
   });

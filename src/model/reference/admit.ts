@@ -6,7 +6,7 @@
  * bags StoredSet and StoredBag.
  */
 import { unreachable } from "../../diagnostics/bug.ts";
-import { CheckerError } from "../../diagnostics/checker-error.ts";
+import { CheckerError, watchErrors } from "../../diagnostics/checker-error.ts";
 import type { BagDomain, Domain, Fields, ListDomain, SetDomain } from "../../spec/domain.ts";
 import type { ElementCodec } from "../../value/element-codec.ts";
 import { type BagCodec, modelBag } from "../../value/model-bag.ts";
@@ -14,8 +14,17 @@ import { modelSet } from "../../value/model-set.ts";
 import { describeDomain } from "./describe-domain.ts";
 import { fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
 import { codeOf } from "./encode.ts";
-import { child, elementPlace, notWritable, outOfDomain, type Place } from "./place.ts";
+import {
+  checkerAccess,
+  child,
+  elementPlace,
+  notWritable,
+  outOfDomain,
+  type Place,
+  unknownName,
+} from "./place.ts";
 import { readView } from "./read-view.ts";
+import { noteCopies, refuseLostChange } from "./stale-references.ts";
 
 /**
  * A copy of the value in the form that states are kept in.
@@ -101,14 +110,29 @@ export function elementCodec(domain: SetDomain | BagDomain, place: Place): Eleme
   if (known !== undefined) return known;
   const inner = elementPlace(place);
   const admitElement = (value: unknown): unknown => admit(domain.element, value, inner);
+  const codec = (value: unknown): string => codeOf(domain.element, admitElement(value));
   const made: ElementCodec<unknown> = {
+    family: domain.element,
     admit: (value) => {
       const raw = admitElement(value);
+      noteCopies(value);
       return { code: codeOf(domain.element, raw), value: readView(domain.element, raw, inner) };
     },
-    codeOf: (value) => codeOf(domain.element, admitElement(value)),
-    beforeChange: () => {
+    codeOf: codec,
+    find: (value) => {
+      try {
+        return watchErrors({ first: undefined }, () => codec(value));
+      } catch (error) {
+        if (error instanceof CheckerError) return undefined;
+        throw error;
+      }
+    },
+    beforeChange: (container) => {
       if (!place.access.writable) throw notWritable(place);
+      refuseLostChange(container, place);
+    },
+    unknownName: (name, known) => {
+      if (place.access !== checkerAccess) throw unknownName(name, known, { domain, place });
     },
   };
   place.codecs.set(domain, made);

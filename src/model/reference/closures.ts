@@ -1,5 +1,6 @@
 /** Runs the functions that the author wrote, and turns whatever goes wrong in them into a fault that names the function. */
-import { CheckerError } from "../../diagnostics/checker-error.ts";
+import { BugError } from "../../diagnostics/bug.ts";
+import { CheckerError, type Watch, watchErrors } from "../../diagnostics/checker-error.ts";
 import { SpecFault } from "../model.ts";
 import { purely } from "./purity.ts";
 
@@ -11,13 +12,21 @@ export interface Closure {
   readonly about: (...args: never[]) => unknown;
 }
 
-/** Runs the author's code; whatever it throws becomes a fault that names it. */
+/**
+ * Runs the author's code; whatever it throws becomes a fault that names it. What a state, a domain or a clock refused is a
+ * fault even if the author's code caught it: the rest of its run is worth nothing.
+ */
 export function attempt<T>(closure: Closure, run: () => T): T {
+  const said: Watch = { first: undefined };
+  let result: T;
   try {
-    return run();
+    result = watchErrors(said, run);
   } catch (cause) {
-    throw new SpecFault(faultOf(cause, closure), closure.instance);
+    if (cause instanceof BugError) throw cause;
+    throw new SpecFault(said.first ?? faultOf(cause, closure), closure.instance);
   }
+  if (said.first !== undefined) throw new SpecFault(said.first, closure.instance);
+  return result;
 }
 
 /** Runs the author's code outside any action: initial states, bodies of forEach, actor and doc texts. */

@@ -15,27 +15,43 @@ import {
   unknownField,
   withoutOptional,
 } from "./read-view.ts";
+import {
+  noteCopies,
+  noteDraft,
+  noteRead,
+  originalOf,
+  refuseLostChange,
+} from "./stale-references.ts";
 
 /** A view that writes through to `raw`, which must belong to nobody else. */
 export function draft(domain: Domain, raw: unknown, place: Place): unknown {
   if (!isNested(raw)) return raw;
   const inner = withoutOptional(domain);
   const nested = onceFor(draft);
-  return new Proxy(raw, {
-    get: (target, key, receiver) =>
-      readField(target, key, { domain: inner, place, nested, receiver }),
+  const made = new Proxy(raw, {
+    get: (target, key, receiver) => {
+      const value = readField(target, key, { domain: inner, place, nested, receiver });
+      if (typeof key === "string" && Object.hasOwn(target, key)) {
+        noteRead(Reflect.get(target, key), target, key);
+      }
+      return value;
+    },
     set: (target, key, value) => {
+      refuseLostChange(target, place);
       write(target, String(key), { domain: inner, place, value });
       return true;
     },
     deleteProperty: (target, key) => {
       if (!Array.isArray(target)) throw notRemovable(child(place, inner, String(key)));
+      refuseLostChange(target, place);
       return Reflect.deleteProperty(target, key);
     },
     defineProperty: (_target, key) => {
       throw notRemovable(child(place, inner, String(key)));
     },
   });
+  noteDraft(made, raw);
+  return made;
 }
 
 interface Write {
@@ -49,13 +65,24 @@ function write(target: object, key: string, { domain, place, value }: Write): vo
     writeElement(target, key, { domain, place, value });
     return;
   }
-  const field = fieldsOf(domain, target)[key];
+  const fields = fieldsOf(domain, target);
+  const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (field === undefined) {
     throw key === "tag" && domain.kind === "union"
       ? variantInPlace(place)
       : unknownField(key, domain, place);
   }
-  Reflect.set(target, key, admit(field, value, child(place, domain, key)));
+  store(target, key, { domain: field, place: child(place, domain, key), value });
+}
+
+/** Stores a copy; a value that is assigned to where it stands stays. */
+function store(target: object, key: string | number, { domain, place, value }: Write): void {
+  if (typeof value === "object" && value !== null) {
+    if (originalOf(value) === Reflect.get(target, key)) return;
+  }
+  const copy = admit(domain, value, place);
+  noteCopies(value);
+  Reflect.set(target, key, copy);
 }
 
 /** `unshift` and `splice` fill from the end, so a gap may come and go; one that remains is found when the state is encoded. */
@@ -69,7 +96,7 @@ function writeElement(list: unknown[], key: string, { domain, place, value }: Wr
   const position = Number(key);
   if (!/^\d+$/.test(key)) throw unknownField(key, domain, place);
   if (position >= domain.max) throw tooLong(domain.max, place);
-  list[position] = admit(domain.element, value, child(place, domain, position));
+  store(list, position, { domain: domain.element, place: child(place, domain, position), value });
 }
 
 function tooLong(max: number, place: Place): CheckerError {

@@ -5,7 +5,8 @@
 import { unreachable } from "../../diagnostics/bug.ts";
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, Fields, ListDomain } from "../../spec/domain.ts";
-import type { StoredBag } from "../../value/model-bag.ts";
+import { identity } from "../../value/container.ts";
+import { counts, type StoredBag } from "../../value/model-bag.ts";
 import type { StoredSet } from "../../value/model-set.ts";
 import { describeDomain } from "./describe-domain.ts";
 import { entriesOf, fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
@@ -50,7 +51,7 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
       encodeFields(fieldsOfMap(domain), raw, into);
       return;
     case "set": {
-      const { codes } = raw as StoredSet<unknown>;
+      const codes = (raw as StoredSet<unknown>)[identity];
       if (codes.length >= valuesPerUnit) throw tooLarge(codes.length);
       into.push(codes.length);
       for (const code of codes) pushUnits(code, into);
@@ -66,9 +67,9 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
       return;
     }
     case "bag": {
-      const { counts } = raw as StoredBag<unknown>;
-      into.push(counts.length);
-      for (const [code, count] of counts) {
+      const elements = (raw as StoredBag<unknown>)[counts];
+      into.push(elements.length);
+      for (const [code, count] of elements) {
         into.push(count);
         pushUnits(code, into);
       }

@@ -1,5 +1,6 @@
 /** Where a value stands inside a state, for messages, and the errors that name the place. */
 import { CheckerError } from "../../diagnostics/checker-error.ts";
+import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { Domain } from "../../spec/domain.ts";
 import type { ElementCodec } from "../../value/element-codec.ts";
 import { show } from "../../value/show.ts";
@@ -73,5 +74,35 @@ export function outOfDomain(domain: Domain, value: unknown, place: Place): Check
     code: "value-out-of-domain",
     message: `${place.path} = ${shown} is outside its domain`,
     hint: `it is ${describeDomain(domain)}: widen the domain, or guard the action`,
+  });
+}
+
+/** How other collections call what ours have. */
+const otherwiseCalled: Readonly<Record<string, readonly string[]>> = {
+  size: ["length", "count"],
+  length: ["size", "count"],
+  has: ["includes", "contains"],
+  includes: ["has", "contains"],
+  add: ["push", "insert"],
+  push: ["add", "append"],
+  delete: ["remove"],
+  every: ["forEach"],
+};
+
+/** @returns the error for a name that the value at the place does not have, with the one that was probably meant. */
+export function unknownName(
+  name: string,
+  known: readonly string[],
+  { domain, place }: { readonly domain: Domain; readonly place: Place },
+): CheckerError {
+  const meant =
+    known.find((other) => otherwiseCalled[other]?.includes(name)) ?? didYouMean(name, known);
+  const hint = meant === undefined ? `it is ${describeDomain(domain)}` : `did you mean "${meant}"?`;
+  const { path } = child(place, domain, name);
+  return new CheckerError({
+    kind: "spec",
+    code: "unknown-field",
+    message: `${place.access.who()} uses ${path}, which does not exist`,
+    hint,
   });
 }

@@ -3,14 +3,12 @@
  * field that does not exist. Plain frozen objects would do the first with an obscure message and answer `undefined` to
  * the second, and a comparison with `undefined` is a wrong verdict.
  */
-import { CheckerError } from "../../diagnostics/checker-error.ts";
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import type { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, Fields } from "../../spec/domain.ts";
-import { StoredBag } from "../../value/model-bag.ts";
-import { StoredSet } from "../../value/model-set.ts";
-import { describeDomain } from "./describe-domain.ts";
+import { Container } from "../../value/container.ts";
+import { same } from "../../value/same.ts";
 import { fieldsOfMap, variantFields } from "./domain-parts.ts";
-import { child, notWritable, type Place } from "./place.ts";
+import { child, notWritable, type Place, unknownName } from "./place.ts";
 
 /** Makes the view of a nested value. */
 export type Nested = (domain: Domain, raw: unknown, place: Place) => unknown;
@@ -58,6 +56,7 @@ export function readField(
 ): unknown {
   const { domain, place, nested } = at;
   if (typeof key === "symbol" || !Object.hasOwn(target, key)) {
+    if (Array.isArray(target) && isSearch(key)) return searchByValue(target, key);
     if (typeof key === "symbol" || key in target || key === "toJSON" || isPosition(key, target)) {
       return Reflect.get(target, key, at.receiver);
     }
@@ -67,6 +66,24 @@ export function readField(
   if (!isNested(value)) return value;
   return nested(partOf(domain, key, target), value, child(place, domain, key));
 }
+
+const searches = ["includes", "indexOf", "lastIndexOf"] as const;
+type Search = (typeof searches)[number];
+
+function isSearch(key: string | symbol): key is Search {
+  return searches.some((search) => search === key);
+}
+
+/** The method of arrays, for a list whose elements are equal by value: `s.queue.includes({ to: 1 })`. */
+function searchByValue(list: readonly unknown[], search: Search): (...args: never[]) => unknown {
+  return (...args: readonly unknown[]) => {
+    const [wanted, ...from] = args;
+    const isTwin = (element: unknown): boolean => same(element, wanted);
+    const twins = list.map((element) => (isTwin(element) ? wanted : notWanted));
+    return Reflect.apply(twins[search], twins, [wanted, ...from]);
+  };
+}
+const notWanted = Symbol("another element");
 
 /** The domain of one field, entry or element of a value. */
 export function partOf(domain: Domain, key: string, target: object): Domain {
@@ -95,12 +112,7 @@ export function withoutOptional(domain: Domain): Domain {
 
 /** Values that need a view: records, maps, unions and lists. Sets and bags guard themselves. */
 export function isNested(raw: unknown): raw is object {
-  return (
-    typeof raw === "object" &&
-    raw !== null &&
-    !(raw instanceof StoredSet) &&
-    !(raw instanceof StoredBag)
-  );
+  return typeof raw === "object" && raw !== null && !(raw instanceof Container);
 }
 
 /** Beyond its end a list has `undefined`, as every array. */
@@ -110,13 +122,11 @@ function isPosition(key: string, target: object): boolean {
 
 /** @returns the error for a name that the value does not have. */
 export function unknownField(key: string, domain: Domain, place: Place): CheckerError {
-  const names = domain.kind === "union" ? [] : Object.keys(fieldsOf(domain, {}));
-  const meant = didYouMean(key, names);
-  const hint = meant === undefined ? `it is ${describeDomain(domain)}` : `did you mean "${meant}"?`;
-  return new CheckerError({
-    kind: "spec",
-    code: "unknown-field",
-    message: `${place.access.who()} uses ${child(place, domain, key).path}, which does not exist`,
-    hint,
-  });
+  return unknownName(key, namesOf(domain), { domain, place });
+}
+
+/** What an author can name of a value; of a union it depends on the variant. */
+function namesOf(domain: Domain): readonly string[] {
+  if (domain.kind === "list") return ["length", "includes", "push", "every"];
+  return domain.kind === "union" ? [] : Object.keys(fieldsOf(domain, {}));
 }

@@ -5,22 +5,25 @@
  * What a closure can get wrong ends here in a SpecFault that names the closure: a value out of its domain, a write from a
  * guard, a clock or random source, an effect whose two runs disagree, an exception, an answer that is no boolean.
  */
-import type { Domain, RecordDomain } from "../../spec/domain.ts";
+import type { RecordDomain } from "../../spec/domain.ts";
 import type { Machine } from "../../spec/machine.ts";
+import type { Taken } from "../../spec/property.ts";
 import { fairnessOf, instancesOf, type RunnableInstance } from "../instances.ts";
 import type { MachineParts } from "../machine-parts.ts";
 import type { Model } from "../model.ts";
 import { type NamedPredicate, type Questions, questionsOf } from "../questions.ts";
+import type { Values } from "../values.ts";
 import { admit } from "./admit.ts";
-import { answer, asking, attempt, notAFunction, refuseResult } from "./closures.ts";
+import { answer, asking, attempt, type Closure, notAFunction, refuseResult } from "./closures.ts";
 import { decode } from "./decode.ts";
 import { draft } from "./draft.ts";
 import { codeOf } from "./encode.ts";
-import { initialStatesOf } from "./initial-states.ts";
-import { type Access, checkerAccess, placeOf } from "./place.ts";
+import { type InitialState, initialStatesOf, isLeftOut } from "./initial-states.ts";
+import { type Access, checkerAccess, type Place, placeOf } from "./place.ts";
 import { purely } from "./purity.ts";
 import { readView } from "./read-view.ts";
 import { type Symmetries, symmetriesOf } from "./symmetries.ts";
+import { takenSteps } from "./taken.ts";
 
 /** A model that knows the symmetries which its machine claims. */
 export interface SymmetricModel<Code> extends Model<Code> {
@@ -37,130 +40,212 @@ export interface ReferenceModel extends SymmetricModel<string> {
   step(state: string, instance: number): string | undefined;
 }
 
-/** Guards are run twice in the first states and then in one of so many: a guard that is no function shows early. */
-const guardsTwice = { first: 256, oneIn: 64 };
+/** Guards and predicates are run twice around the first states and then around one of so many: what is no function shows early. */
+const twice = { first: 256, oneIn: 64 };
 
 /** @throws SpecFault or CheckerError when the machine is ill-formed in a way that shows without running it. */
 export function referenceModel(machine: Machine): ReferenceModel {
-  const schema: RecordDomain = { kind: "record", fields: machine.state };
-  const questions = asking(() => questionsOf(machine, present));
-  const instances = asking(() => instancesOf(machine, present));
-  const hands = { who: "the checker" };
-  const access = (writable: boolean): Access => ({ writable, who: () => hands.who });
-  const reading = placeOf("s", access(false));
-  const writing = placeOf("s", access(true));
-  const starting = placeOf("init", access(false));
-  const showing = placeOf("s", checkerAccess);
-  let last: { readonly code: string; readonly view: unknown } | undefined;
-  let expanded = 0;
-
-  const viewOf = (code: string): unknown => {
-    if (last?.code !== code)
-      last = { code, view: readView(schema, decode(schema, code, reading), reading) };
-    return last.view;
-  };
-
-  const enabled = (instance: number, view: unknown): boolean => {
-    const { definition, args, label } = instances[instance] as RunnableInstance;
-    if (definition.when === undefined) return true;
-    hands.who = `the guard of ${label}`;
-    const { when } = definition;
-    const closure = { who: hands.who, instance, about: when };
-    const twice = expanded < guardsTwice.first || expanded % guardsTwice.oneIn === 0;
-    return attempt(closure, () => {
-      const first = answer(when(view, args), closure);
-      if (twice && answer(when(view, args), closure) !== first) throw notAFunction(closure);
-      return first;
-    });
-  };
-
-  const effect = (instance: number, state: string): string => {
-    const { definition, args, label } = instances[instance] as RunnableInstance;
-    hands.who = `the effect of ${label}`;
-    const { then } = definition;
-    const closure = { who: hands.who, instance, about: then };
-    const run = (): string => {
-      const raw = decode(schema, state, writing);
-      const changing = draft(schema, raw, writing);
-      const result = then(changing, args);
-      const next = codeOf(schema, raw);
-      refuseResult({ result, draft: changing, changed: next !== state }, closure);
-      return next;
-    };
-    return attempt(closure, () => {
-      const next = run();
-      if (run() !== next) throw notAFunction(closure);
-      return next;
-    });
-  };
-
-  const judge = (
-    predicate: Pick<NamedPredicate<unknown>, "who" | "holds">,
-    ask: (holds: (...args: unknown[]) => unknown) => unknown,
-  ): boolean => {
-    const holds = predicate.holds as (...args: unknown[]) => unknown; // called with views of this machine's states
-    hands.who = predicate.who;
-    const closure = { who: hands.who, about: holds };
-    return purely(() => attempt(closure, () => answer(ask(holds), closure)));
-  };
-
-  const numbered = (predicate: number): NamedPredicate<unknown> =>
-    questions.predicates[predicate] as Questions["predicates"][number];
-
+  const engine = engineOf(machine);
+  const { instances, questions, schema } = engine;
+  const reporting = placeOf("s", checkerAccess);
   return {
     parts: { machine, instances, questions },
-    step: (state, instance) =>
-      purely(() => (enabled(instance, viewOf(state)) ? effect(instance, state) : undefined)),
-    symmetries: symmetriesOf(machine, instances, questions),
+    step: (state, instance) => stepOf(engine, instance, state),
+    symmetries: symmetriesOf(machine, { instances, questions, initial: () => initialOf(engine) }),
     closureOf: (instance) => {
       const definition = instances[instance]?.definition;
       return definition?.when ?? definition?.then;
     },
     name: machine.name,
     instances,
-    fairness: fairnessOf(machine, instances),
+    fairness: fairnessOf(machine, instances, engine.values),
     properties: questions.properties,
     stuttering: machine.stuttering,
     bounded: machine.within !== undefined,
     initialStates: () =>
-      asking(() =>
-        initialStatesOf(machine, present).map((written) => {
-          hands.who = "init";
-          return codeOf(schema, admit(schema, written, starting));
-        }),
-      ),
+      initialOf(engine).flatMap(({ state }) => (state === undefined ? [] : [state])),
     successors: (state, visit) => {
-      const found: { readonly next: string; readonly instance: number }[] = [];
-      purely(() => {
-        const view = viewOf(state);
-        for (let instance = 0; instance < instances.length; instance++) {
-          if (enabled(instance, view)) found.push({ next: effect(instance, state), instance });
-        }
-        expanded++;
-      });
-      for (const { next, instance } of found) visit(next, instance);
+      for (const { next, instance } of successorsOf(engine, state)) visit(next, instance);
     },
-    holds: (predicate, state) => judge(numbered(predicate), (holds) => holds(viewOf(state))),
-    stepHolds: (predicate, { before, after, instance }) => {
-      const { action, args } = instances[instance] as RunnableInstance;
-      const views = [before, after].map((code) =>
-        readView(schema, decode(schema, code, reading), reading),
-      );
-      const named = questions.stepPredicates[predicate] as NamedPredicate<unknown>;
-      return judge(named, (holds) => holds(...views, { action, args }));
-    },
+    holds: (predicate, state) =>
+      judge(engine, questions.predicates[predicate] as Judged, () => [viewOf(engine, state)]),
+    stepHolds: (predicate, { before, after, instance }) =>
+      judge(engine, questions.stepPredicates[predicate] as Judged, () => [
+        freshView(engine, before),
+        freshView(engine, after),
+        engine.taken[instance],
+      ]),
     isFinal: (state) =>
       machine.final !== undefined &&
-      judge({ who: "final", holds: machine.final }, (holds) => holds(viewOf(state))),
+      judge(engine, { who: "final", holds: machine.final }, () => [viewOf(engine, state)]),
     isWithin: (state) =>
       machine.within === undefined ||
-      judge({ who: "within", holds: machine.within }, (holds) => holds(viewOf(state))),
-    read: (state) => decode(schema, state, showing) as Readonly<Record<string, unknown>>,
+      judge(engine, { who: "within", holds: machine.within }, () => [viewOf(engine, state)]),
+    read: (state) => decode(schema, state, reporting) as Readonly<Record<string, unknown>>,
   };
 }
 
-/** A plain value of a domain as the author's functions receive it. */
-function present(domain: Domain, value: unknown): unknown {
-  const place = placeOf("an argument", { writable: false, who: () => "the spec" });
-  return readView(domain, admit(domain, value, place), place);
+/** What the functions of a model share. */
+interface Engine {
+  readonly machine: Machine;
+  readonly schema: RecordDomain;
+  readonly instances: readonly RunnableInstance[];
+  readonly questions: Questions;
+  /** The steps of the instances, as step properties see them. */
+  readonly taken: readonly Taken[];
+  readonly places: { readonly reading: Place; readonly writing: Place; readonly starting: Place };
+  readonly values: Values;
+  /** Whose code is running, for messages: `the guard of pin(app0)`. */
+  readonly speaker: { running: string };
+  /** The last state that was looked at: predicates and guards are asked about one state many times. */
+  last: { readonly code: string; readonly view: unknown } | undefined;
+  /** States whose successors were asked for. */
+  expanded: number;
+}
+
+function engineOf(machine: Machine): Engine {
+  const speaker = { running: "the spec" };
+  const who = (): string => speaker.running;
+  const values = valuesFor(who);
+  const instances = asking(() => instancesOf(machine, values));
+  const reading: Access = { writable: false, who };
+  return {
+    machine,
+    values,
+    speaker,
+    schema: { kind: "record", fields: machine.state },
+    instances,
+    questions: asking(() => questionsOf(machine, values)),
+    taken: takenSteps(instances, who),
+    places: {
+      reading: placeOf("s", reading),
+      writing: placeOf("s", { writable: true, who }),
+      starting: placeOf("init", reading),
+    },
+    last: undefined,
+    expanded: 0,
+  };
+}
+
+function freshView({ schema, places }: Engine, code: string): unknown {
+  return readView(schema, decode(schema, code, places.reading), places.reading);
+}
+
+function viewOf(engine: Engine, code: string): unknown {
+  if (engine.last?.code !== code) engine.last = { code, view: freshView(engine, code) };
+  return engine.last.view;
+}
+
+/** Names whose code runs from here on. */
+function announce(engine: Engine, closure: Closure): Closure {
+  engine.speaker.running = closure.who;
+  return closure;
+}
+
+function isSample({ expanded }: Engine): boolean {
+  return expanded < twice.first || expanded % twice.oneIn === 0;
+}
+
+/** The answer of a guard or predicate, asked a second time in a sample of the states. */
+function answerOf(engine: Engine, closure: Closure, ask: () => unknown): boolean {
+  return attempt(closure, () => {
+    const first = answer(ask(), closure);
+    if (isSample(engine) && answer(ask(), closure) !== first) throw notAFunction(closure);
+    return first;
+  });
+}
+
+function initialOf(engine: Engine): readonly InitialState<string>[] {
+  const { machine, schema, places, values, speaker } = engine;
+  speaker.running = "init";
+  const code = (written: unknown): string =>
+    codeOf(schema, admit(schema, written, places.starting));
+  return asking(() =>
+    initialStatesOf(machine, values).map((one) => ({
+      state: isLeftOut(one) ? undefined : code(one.state),
+      by: one.by,
+    })),
+  );
+}
+
+interface Successor {
+  readonly next: string;
+  readonly instance: number;
+}
+
+function successorsOf(engine: Engine, state: string): readonly Successor[] {
+  const found: Successor[] = [];
+  purely(() => {
+    const view = viewOf(engine, state);
+    for (let instance = 0; instance < engine.instances.length; instance++) {
+      if (!isEnabled(engine, instance, view)) continue;
+      found.push({ next: effectOf(engine, instance, state), instance });
+    }
+    engine.expanded++;
+  });
+  return found;
+}
+
+function stepOf(engine: Engine, instance: number, state: string): string | undefined {
+  return purely(() =>
+    isEnabled(engine, instance, viewOf(engine, state))
+      ? effectOf(engine, instance, state)
+      : undefined,
+  );
+}
+
+function isEnabled(engine: Engine, instance: number, view: unknown): boolean {
+  const { definition, given, label } = engine.instances[instance] as RunnableInstance;
+  const { when } = definition;
+  if (when === undefined) return true;
+  const closure = announce(engine, { who: `the guard of ${label}`, instance, about: when });
+  return answerOf(engine, closure, () => when(view, given));
+}
+
+/** The state after a step; effects run twice everywhere. */
+function effectOf(engine: Engine, instance: number, state: string): string {
+  const { schema, places } = engine;
+  const { definition, given, label } = engine.instances[instance] as RunnableInstance;
+  const { then } = definition;
+  const closure = announce(engine, { who: `the effect of ${label}`, instance, about: then });
+  const run = (): string => {
+    const raw = decode(schema, state, places.writing);
+    const changing = draft(schema, raw, places.writing);
+    const result = then(changing, given);
+    const next = codeOf(schema, raw);
+    refuseResult({ result, draft: changing, changed: next !== state }, closure);
+    return next;
+  };
+  return attempt(closure, () => {
+    const next = run();
+    if (run() !== next) throw notAFunction(closure);
+    return next;
+  });
+}
+
+type Judged = Pick<NamedPredicate<unknown>, "who" | "holds">;
+
+function judge(engine: Engine, predicate: Judged, about: () => readonly unknown[]): boolean {
+  const holds = predicate.holds as (...args: readonly unknown[]) => unknown; // called with views of this machine's states
+  const closure = announce(engine, { who: predicate.who, about: holds });
+  return purely(() => {
+    const views = about();
+    return answerOf(engine, closure, () => holds(...views));
+  });
+}
+
+/** What plain values become; views name who is using them. */
+function valuesFor(who: () => string): Values {
+  return {
+    present: (domain, value) => {
+      const place = placeOf("an argument", { writable: false, who });
+      return readView(domain, admit(domain, value, place), place);
+    },
+    data: (domain, value) => {
+      const place = placeOf("an argument", checkerAccess);
+      return decode(domain, codeOf(domain, admit(domain, value, place)), place);
+    },
+    identity: (domain, value) =>
+      codeOf(domain, admit(domain, value, placeOf("an argument", checkerAccess))),
+  };
 }

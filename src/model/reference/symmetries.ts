@@ -5,11 +5,13 @@
 import { bug } from "../../diagnostics/bug.ts";
 import type { Domain, RecordDomain, SymmetricDomain } from "../../spec/domain.ts";
 import type { Machine } from "../../spec/machine.ts";
+import { show } from "../../value/show.ts";
 import type { RunnableInstance } from "../instances.ts";
 import type { Element, NamedPredicate, Questions } from "../questions.ts";
 import { admit } from "./admit.ts";
 import { decode } from "./decode.ts";
 import { codeOf } from "./encode.ts";
+import { choicesOf, type InitialState } from "./initial-states.ts";
 import { generators, type Permutation, permute } from "./permute.ts";
 import { checkerAccess, placeOf } from "./place.ts";
 
@@ -19,30 +21,61 @@ export interface Symmetries<Code> {
   state(code: Code, by: Permutation): Code;
   instance(instance: number, by: Permutation): number;
   predicate(predicate: number, by: Permutation): number;
+  /** The choices among initial states: for each combination of values the state chosen, undefined when it is left out. */
+  choices(): readonly ChosenState<Code>[];
   stepPredicate(predicate: number, by: Permutation): number;
+}
+
+/** What a machine consists of. */
+interface Symmetric {
+  readonly instances: readonly RunnableInstance[];
+  readonly questions: Questions;
+  /** The initial states with the choices that they were made by. */
+  readonly initial: () => readonly InitialState<string>[];
+}
+
+/** What a choice among initial states gives for one combination of values. */
+export interface ChosenState<Code> {
+  /** Names the choice and the combination. */
+  readonly key: string;
+  /** For messages: `choose(app0)`. */
+  readonly label: string;
+  readonly state: Code | undefined;
+  /** The key of the combination with its elements replaced. */
+  image(by: Permutation): string;
 }
 
 const place = placeOf("s", checkerAccess);
 
 export function symmetriesOf(
   machine: Machine,
-  instances: readonly RunnableInstance[],
-  questions: Questions,
+  { instances, questions, initial }: Symmetric,
 ): Symmetries<string> {
   const schema: RecordDomain = { kind: "record", fields: machine.state };
   const instanceNumbers = new Map(instances.map((instance, i) => [instanceKey(instance), i]));
   const predicates = numbering(questions.predicates);
   const stepPredicates = numbering(questions.stepPredicates);
   return {
-    generators: symmetricDomains(machine).flatMap(generators),
+    generators: symmetricDomains(machine, questions).flatMap(generators),
     state: (code, by) => image(schema, decode(schema, code, place), by),
     instance: (number, by) => {
       const instance = instances[number] ?? bug(`there is no instance ${number}`);
       return instanceNumbers.get(instanceKey(instance, by)) ?? bug("an instance has no image");
     },
     predicate: (number, by) => predicates(number, by),
+    choices: () => initial().flatMap(chosenState),
     stepPredicate: (number, by) => stepPredicates(number, by),
   };
+}
+
+function chosenState({ by: choice, state }: InitialState<string>): readonly ChosenState<string>[] {
+  if (choice === undefined) return [];
+  const { alternative, fields, args } = choice;
+  const domain: RecordDomain = { kind: "record", fields };
+  const keyOf = (by?: Permutation): string =>
+    JSON.stringify([alternative, image(domain, args, by)]);
+  const label = `choose(${Object.values(args).map(show).join(", ")})`;
+  return [{ key: keyOf(), label, state, image: keyOf }];
 }
 
 function image(domain: Domain, value: unknown, by: Permutation | undefined): string {
@@ -52,7 +85,7 @@ function image(domain: Domain, value: unknown, by: Permutation | undefined): str
 
 function instanceKey({ action, args, definition }: RunnableInstance, by?: Permutation): string {
   const domain: RecordDomain = { kind: "record", fields: definition.for ?? {} };
-  return `${action}\n${image(domain, args, by)}`;
+  return JSON.stringify([action, image(domain, args, by)]);
 }
 
 /** Finds the predicate that asks of the images what the given one asks of the elements. */
@@ -60,7 +93,11 @@ function numbering(
   predicates: readonly NamedPredicate<unknown>[],
 ): (predicate: number, by: Permutation) => number {
   const keyOf = (predicate: NamedPredicate<unknown>, by?: Permutation): string =>
-    [predicate.property, predicate.position, ...elementKeys(predicate.elements, by)].join("\n");
+    JSON.stringify([
+      predicate.property,
+      predicate.position,
+      ...elementKeys(predicate.elements, by),
+    ]);
   const numbers = new Map(predicates.map((predicate, i) => [keyOf(predicate), i]));
   return (number, by) => {
     const predicate = predicates[number] ?? bug(`there is no predicate ${number}`);
@@ -72,8 +109,8 @@ function elementKeys(elements: readonly Element[], by?: Permutation): readonly s
   return elements.map(({ domain, value }) => image(domain, value, by));
 }
 
-/** The symmetric domains that occur in the state, in parameters or in the choice of initial states, each once. */
-function symmetricDomains(machine: Machine): readonly SymmetricDomain[] {
+/** The symmetric domains that occur in the state, in parameters, in choices among initial states or in `forEach`, each once. */
+function symmetricDomains(machine: Machine, questions: Questions): readonly SymmetricDomain[] {
   const found = new Map<string, SymmetricDomain>();
   const visit = (domain: Domain): void => {
     switch (domain.kind) {
@@ -108,6 +145,10 @@ function symmetricDomains(machine: Machine): readonly SymmetricDomain[] {
   Object.values(machine.state).forEach(visit);
   for (const action of Object.values(machine.actions)) {
     Object.values((action.for ?? {}) as Record<string, Domain>).forEach(visit);
+  }
+  for (const { choose } of choicesOf(machine)) Object.values(choose).forEach(visit);
+  for (const { elements } of [...questions.predicates, ...questions.stepPredicates]) {
+    for (const { domain } of elements) visit(domain);
   }
   return [...found.values()];
 }

@@ -104,6 +104,18 @@ describe("describeError", () => {
     expect(described("const error = Object.create(null);")).toHaveLength(1);
   });
 
+  it("escapes what a terminal would obey, and keeps the lines of a message", () => {
+    expect(
+      described(`const message = "a machine \\u0007\\u001b[31m\\nof two lines";
+        const error = new CheckerError({ kind: "spec", code: "c", message, hint: "not \\u0007", location: { file: "/no/file.ts", line: 1, column: 1 } });`),
+    ).toEqual([
+      "error[c]: a machine \\u0007\\u001b[31m",
+      "of two lines",
+      " --> /no/file.ts:1:1",
+      "hint: not \\u0007",
+    ]);
+  });
+
   it("uses colours when it may", () => {
     const [title] = described(
       `const error = new CheckerError({ kind: "spec", code: "c", message: "m" });`,

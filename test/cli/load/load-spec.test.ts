@@ -125,6 +125,7 @@ describe("a file that does not compile", () => {
       kind: "load",
       code: "spec-syntax-error",
       message: "Unexpected token",
+      hint: expect.stringContaining("just before"),
       place: "syntax.machine.ts:4:34",
     });
   });
@@ -306,6 +307,7 @@ describe("a spec that throws while it is loaded", () => {
       kind: "load",
       code: "spec-threw-on-load",
       message: "throws.machine.ts threw while it was loaded: TypeError: not this",
+      hint: expect.stringContaining("runs when it is loaded"),
       place: "throws.machine.ts:7:20",
     });
   });

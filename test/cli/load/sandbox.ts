@@ -64,7 +64,8 @@ export interface Sandbox {
 
 export function createSandbox(): Sandbox {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "everystate load ü-")));
-  for (const folder of ["diagnostics", "cli/load"]) compileFolder(folder, join(root, "dist"));
+  for (const folder of ["diagnostics", "report", "cli/load"])
+    compileFolder(folder, join(root, "dist"));
   writeFileSync(join(root, "dist/index.js"), ENTRY);
   writeFileSync(join(root, "package.json"), JSON.stringify({ name: "everystate", type: "module" }));
   symlinkSync(join(PROJECT, "node_modules"), join(root, "node_modules"));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Exploration } from "../../src/explore/exploration.ts";
 import { explore } from "../../src/explore/explore.ts";
 import type { Limits, Surroundings } from "../../src/explore/limits.ts";
 import type { Observer } from "../../src/explore/observer.ts";
-import type { Exploration } from "../../src/explore/walk.ts";
 import type { Model } from "../../src/model/model.ts";
 import { chain, tableModel } from "../support/table-model.ts";
 

@@ -8,24 +8,16 @@ import { fileURLToPath } from "node:url";
 import type { Machine } from "everystate";
 import { expect, test } from "vitest";
 import { compileMachine } from "../../../src/model/compiled/compile-machine.ts";
+import type { Layout } from "../../../src/model/compiled/layout.ts";
 import { makeLayout } from "../../../src/model/compiled/make-layout.ts";
 import { packState, readSlot } from "../../../src/model/compiled/pack.ts";
-import { instancesOf } from "../../../src/model/instances.ts";
-import { questionsOf, type Present } from "../../../src/model/questions.ts";
-import { admit } from "../../../src/model/reference/admit.ts";
-import { checkerAccess, placeOf } from "../../../src/model/reference/place.ts";
-import { readView } from "../../../src/model/reference/read-view.ts";
 import { referenceModel } from "../../../src/model/reference/reference-model.ts";
-import type { Layout } from "../../../src/model/compiled/layout.ts";
 import { interpret } from "./interpret.ts";
 
 const specs = fileURLToPath(new URL("../../../specs", import.meta.url));
-const files = readdirSync(specs, { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".machine.ts"));
-
-const present: Present = (domain, value) => {
-  const place = placeOf("an argument", checkerAccess);
-  return readView(domain, admit(domain, value, place), place);
-};
+const files = readdirSync(specs, { recursive: true, encoding: "utf8" }).filter((f) =>
+  f.endsWith(".machine.ts"),
+);
 
 function slotsOf(layout: Layout, raw: unknown): number[] {
   const words = new Int32Array(layout.words);
@@ -45,21 +37,25 @@ function isMachine(value: unknown): value is Machine {
 function compare(machine: Machine): void {
   const layout = makeLayout(machine.state);
   if ("unpackable" in layout) throw new Error(layout.unpackable);
-  const instances = instancesOf(machine, present);
-  const questions = questionsOf(machine, present);
-  const program = compileMachine({ machine, instances, questions }, layout);
+  const model = referenceModel(machine);
+  const { instances, questions } = model.parts;
+  const program = compileMachine(model.parts, layout);
   const why: string[] = [];
   program.instances.forEach((one, i) => {
-    if (one.kind === "fallback") why.push(`${instances[i]?.label}: ${one.why.what} @${one.why.file?.split("/").pop()}:${one.why.offset}`);
+    if (one.kind === "fallback")
+      why.push(
+        `${instances[i]?.label}: ${one.why.what} @${one.why.file?.split("/").pop()}:${one.why.offset}`,
+      );
   });
   program.predicates.forEach((one, i) => {
-    if (one.kind === "fallback") why.push(`${questions.predicates[i]?.who}: ${one.why.what} @${one.why.offset}`);
+    if (one.kind === "fallback")
+      why.push(`${questions.predicates[i]?.who}: ${one.why.what} @${one.why.offset}`);
   });
   program.stepPredicates.forEach((one, i) => {
-    if (one.kind === "fallback") why.push(`${questions.stepPredicates[i]?.who}: ${one.why.what} @${one.why.offset}`);
+    if (one.kind === "fallback")
+      why.push(`${questions.stepPredicates[i]?.who}: ${one.why.what} @${one.why.offset}`);
   });
   expect([...new Set(why)]).toEqual([]);
-  const model = referenceModel(machine);
   const seen = new Set(model.initialStates());
   for (const code of seen) {
     const raw = model.read(code);
@@ -82,7 +78,9 @@ function compare(machine: Machine): void {
       // Slots of variants share bits: compare what is packed.
       const expected = slotsOf(layout, model.read(next));
       expect(changed.length, instances[i]?.label).toBe(expected.length);
-      expect(normal(layout, changed), `${instances[i]?.label} from ${JSON.stringify(raw)}`).toEqual(normal(layout, expected));
+      expect(normal(layout, changed), `${instances[i]?.label} from ${JSON.stringify(raw)}`).toEqual(
+        normal(layout, expected),
+      );
       program.stepPredicates.forEach((step, p) => {
         if (step.kind === "fallback") return;
         expect(interpret(step.procedure, [slots, expected])).toBe(
@@ -91,9 +89,11 @@ function compare(machine: Machine): void {
       });
     });
     program.predicates.forEach((one, p) => {
-      if (one.kind === "compiled") expect(interpret(one.procedure, [slots])).toBe(model.holds(p, code));
+      if (one.kind === "compiled")
+        expect(interpret(one.procedure, [slots])).toBe(model.holds(p, code));
     });
-    if (program.final?.kind === "compiled") expect(interpret(program.final.procedure, [slots])).toBe(model.isFinal(code));
+    if (program.final?.kind === "compiled")
+      expect(interpret(program.final.procedure, [slots])).toBe(model.isFinal(code));
   }
 }
 

@@ -64,7 +64,7 @@ export const cases: readonly Case[] = [
   of(peterson, 6, "full", 17_704_917, 106_229_502, 1_500_000),
   of(german, 3, "small", 58_104, 235_872, 10_000),
   of(german, 4, "full", 1_105_434, 5_922_288, 20_000),
-  of(german, 5, "full", 22_031_028, 147_274_198, 50_000),
+  of(german, 5, "full", 22_031_028, 147_274_200, 50_000),
   of(diningPhilosophers, 8, "small", 24_126, 158_929, 30_000),
   of(diningPhilosophers, 10, "full", 306_030, 2_521_253, 400_000),
   of(diningPhilosophers, 12, "full", 3_881_886, 38_390_713, 4_000_000),

@@ -136,8 +136,11 @@ function resultOf({ ended, samples }: Entry): Result {
 function describe(entry: Entry, run: number, runs: number): string | undefined {
   const { subject, tool, samples, ended } = entry;
   const name = `${caseId(subject)}, ${tool.title}`;
-  if (ended?.status === "failed") return run === 1 ? `${name}: ${ended.problem}` : undefined;
-  if (ended?.status === "time limit") return `${name}: more than ${ended.limitSeconds} s`;
+  const isNews = run === samples.length + 1; // not of an earlier run
+  if (ended?.status === "failed") return isNews ? `${name}: ${ended.problem}` : undefined;
+  if (ended?.status === "time limit") {
+    return isNews ? `${name}: more than ${ended.limitSeconds} s` : undefined;
+  }
   const sample = samples[run - 1];
   if (sample === undefined) return undefined;
   return `${name}, run ${run} of ${runs}: ${sample.seconds.toFixed(2)} s`;

@@ -26,6 +26,36 @@ describe("compileSpec", () => {
     });
   });
 
+  it("counts the column without what it attaches", () => {
+    expect(compile("const é = () => 1; namespace N { export let a = 1; a = 2; }")).toMatchObject({
+      problem: { location: { line: 1, column: 45 } },
+    });
+  });
+
+  it("attaches to declarations before the decorators of a class", () => {
+    const compiled = compile("@f export class A {}\nfunction f() {}");
+    expect(compiled).toHaveProperty(
+      "code",
+      expect.stringMatching(/^__everystateSource\(f, 21, 36\);/),
+    );
+  });
+
+  it("attaches to declarations after directives", () => {
+    const compiled = compile("'use strict'\nfunction f() {}");
+    expect(compiled).toHaveProperty(
+      "code",
+      expect.stringMatching(/^"use strict";\s+__everystateSource\(f, 13, 28\);/),
+    );
+  });
+
+  it("attaches nothing if it is told so", () => {
+    const text = "export const a = () => 1;";
+    const { code } = compileSpec({ file: "/a.ts", text }, { functionSources: false }) as {
+      code: string;
+    };
+    expect(code).toMatch(/^export const a = \(\) => 1;\s+\/\/# sourceMappingURL/);
+  });
+
   it("hands on the advice of the parser", () => {
     expect(compile("break;")).toMatchObject({
       problem: {

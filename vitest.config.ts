@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { everystate } from "./src/vite/plugin.ts";
 
 export default defineConfig({
+  plugins: [everystate()],
   resolve: { alias: { everystate: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000 },
 });

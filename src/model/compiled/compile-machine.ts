@@ -38,13 +38,16 @@ export function compileMachine(
   };
 }
 
-function compileInstance({ definition, args }: RunnableInstance, layout: Layout): CompiledInstance {
+function compileInstance(
+  { definition, given }: RunnableInstance,
+  layout: Layout,
+): CompiledInstance {
   const guard: Compiled =
     definition.when === undefined
       ? { kind: "compiled", procedure: always }
-      : compileAnswer(definition.when, [stateValue(layout.root, 0, false), known(args)]);
+      : compileAnswer(definition.when, [stateValue(layout.root, 0, false), known(given)]);
   if (guard.kind === "fallback") return guard;
-  const effect = compileEffect(definition.then, [stateValue(layout.root, 0, true), known(args)]);
+  const effect = compileEffect(definition.then, [stateValue(layout.root, 0, true), known(given)]);
   if (effect.kind === "fallback") return effect;
   return { kind: "compiled", guard: guard.procedure, effect: effect.procedure };
 }

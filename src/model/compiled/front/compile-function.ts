@@ -33,7 +33,11 @@ export function compileAnswer(fn: (...args: never[]) => unknown, args: readonly 
 
 /** An effect: what it returns means nothing. */
 export function compileEffect(fn: (...args: never[]) => unknown, args: readonly Value[]): Compiled {
-  return compile(fn, args, () => ({ op: "true" }));
+  return compile(fn, args, (value) => {
+    // An object of its own making may be meant as the next state; the reference engine says so.
+    if (value.is === "object" || value.is === "either") return obstacle("it returns an object");
+    return { op: "true" };
+  });
 }
 
 function compile(

@@ -1,8 +1,0 @@
-import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
-import { everystate } from "./src/vite/plugin.ts";
-export default defineConfig({
-  plugins: [everystate() as never],
-  resolve: { alias: { everystate: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
-  test: { include: ["test/model/compiled/{front,dbg}.test.ts"], testTimeout: 60_000 },
-});

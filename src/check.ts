@@ -53,6 +53,8 @@ export interface CheckResult {
    * misbehaved, see `fault`. `inconclusive`: a limit left something open. `interrupted`: stopped from outside.
    */
   readonly outcome: "passed" | "failed" | "ill-formed" | "inconclusive" | "interrupted";
+  /** Which engine explored: the same answers, at another speed. */
+  readonly engine: "reference" | "compiled";
   readonly ending: Ending;
   readonly stats: Statistics;
   readonly properties: readonly PropertyResult[];
@@ -93,10 +95,11 @@ async function checkModel(
       : searchCompiled(model, { compiled: engine, plan, surroundings: around, symmetry }),
     environment,
   );
-  return judge({ model, search, stuttering: plan.stuttering }, plan);
+  const result = judge({ model, search, stuttering: plan.stuttering }, plan);
+  return { ...result, engine: engine === "reference" ? "reference" : "compiled" };
 }
 
-function judge<Code>(about: Case<Code>, plan: Plan): CheckResult {
+function judge<Code>(about: Case<Code>, plan: Plan): Omit<CheckResult, "engine"> {
   const { exploration } = about.search;
   const { model } = about;
   const properties = plan.properties.map((property) => judgeOne(about, property));
@@ -151,6 +154,7 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
   return {
     machine,
     outcome: "ill-formed",
+    engine: "reference",
     ending: { because: "fault" },
     stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
     properties: [],

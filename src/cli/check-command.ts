@@ -1,7 +1,8 @@
 /** `everystate check`: loads the specs, checks their machines one after the other, and reports. */
+import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
-import { type CheckOptions, type CheckResult, check } from "../index.ts";
+import { type CheckOptions, type CheckResult, check, explain, type Machine } from "../index.ts";
 import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
 import { jsonReport } from "../report/json-report.ts";
 import type { Report, Run } from "../report/report.ts";
@@ -17,6 +18,7 @@ import {
   writeReport,
 } from "./destinations.ts";
 import { errorReport, usageError } from "./error-report.ts";
+import { emitModule, explanationText } from "./explanation-text.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { loadMachines, type Mishap } from "./load-machines.ts";
 import { memoryLimit } from "./memory-limit.ts";
@@ -38,6 +40,9 @@ import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
 
 export interface CheckFlags extends SearchFlags, DestinationFlags, ColorFlag {
   readonly stuttering?: "progress" | "tla" | "none";
+  readonly engine?: "auto" | "reference" | "compiled";
+  readonly explain?: true;
+  readonly emit?: string;
   readonly testNamePattern?: RegExp;
   readonly traces?: TracesShown;
 }
@@ -77,6 +82,15 @@ export function defineCheck(
         ...["progress", "tla", "none"],
       ]),
     )
+    .addOption(
+      oneOf(
+        "--engine <name>",
+        "which engine explores; auto (default) compiles what it can, reference runs the functions as they are written",
+        ["auto", "reference", "compiled"],
+      ),
+    )
+    .option("--explain", "show the packed state, and which functions are compiled, and why not")
+    .addOption(text("--emit <directory>", "write the generated module of each machine there"))
     .addOption(
       pattern(
         "-t, --test-name-pattern <regex>",
@@ -131,10 +145,23 @@ export async function checkCommand(
     heap: process.memoryUsage().heapTotal,
     process: process.memoryUsage.rss(),
   });
-  const { stuttering } = flags;
+  if (flags.explain && destinations.text !== "stdout") {
+    throw usageError(
+      "--explain would be lost",
+      "it is printed beside the text report; leave that on the terminal",
+    );
+  }
+  if (flags.engine === "reference" && (flags.explain || flags.emit !== undefined)) {
+    throw usageError(
+      "--explain and --emit speak of the compiled engine",
+      "leave out --engine reference",
+    );
+  }
+  const { stuttering, engine } = flags;
   const options: CheckOptions = {
     ...searchOptions(flags),
     ...(stuttering === undefined ? {} : { stuttering }),
+    ...(engine === undefined ? {} : { engine }),
     maxMemory,
   };
   const started = performance.now();
@@ -177,6 +204,7 @@ async function checkAll(
       continue;
     }
     try {
+      showCompilation(machine, session);
       const options = { ...session.options, ...(properties === undefined ? {} : { properties }) };
       const onProgress = progress.update.bind(progress, name);
       const result = await check(machine, options, { signal, onProgress });
@@ -192,6 +220,16 @@ async function checkAll(
       complain({ file, machine: name, error });
     }
   }
+}
+
+/** Prints and writes what the compiled engine makes of a machine, as far as that is asked for. */
+function showCompilation(machine: Machine, { host, flags }: Session): void {
+  if (!flags.explain && flags.emit === undefined) return;
+  const explanation = explain(machine);
+  if (flags.emit !== undefined) emitModule(explanation, resolve(host.cwd, flags.emit));
+  if (!flags.explain) return;
+  const look = lookOf(host.stdout, host.env, flags.color);
+  host.stdout.write(`${explanationText(explanation, { ...look, cwd: host.cwd })}\n`);
 }
 
 /** Writes what has not been printed yet. */

@@ -1,10 +1,11 @@
 /** What `--explain` prints of a machine: the packed state, and for every action and property whether it is compiled. */
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceLocation } from "../diagnostics/checker-error.ts";
 import { codeFrame } from "../diagnostics/code-frame.ts";
 import type { ExplainedFunction, Explanation } from "../index.ts";
+import { notWritable } from "./destinations.ts";
 import type { Look } from "./terminal.ts";
 
 export function explanationText(
@@ -28,6 +29,21 @@ export function explanationText(
       .map((line) => `  ${line}`),
     "",
   ].join("\n");
+}
+
+/**
+ * Writes the generated module of a machine to a directory, under the name of the machine.
+ * @throws CheckerError `file-not-writable`
+ */
+export function emitModule({ machine, source, notPackable }: Explanation, directory: string): void {
+  if (notPackable !== undefined) return; // nothing was generated; --explain says why
+  const file = join(directory, `${machine.replace(/[^\p{L}\p{N}]+/gu, "-")}.js`);
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, source);
+  } catch (cause) {
+    throw notWritable(`the generated module cannot be written to ${file}`, { cause });
+  }
 }
 
 function titleOf({ kind, name }: ExplainedFunction): string {

@@ -30,12 +30,13 @@ export function jsonReport(report: Report): string {
 }
 
 function runData({ file, result, error }: Run): Json {
-  const { machine, outcome, ending, stats, properties, neverEnabled } = result;
+  const { machine, outcome, engine, ending, stats, properties, neverEnabled } = result;
   const { distinct, generated, depth, seconds } = stats;
   return {
     machine,
     file,
     outcome,
+    engine,
     ending: { because: ending.because, ...("limit" in ending ? { limit: ending.limit } : {}) },
     stats: { distinct, generated, depth, seconds },
     properties: properties.map(propertyData),

@@ -356,6 +356,15 @@ describe("a property for every element", () => {
     expect(await judged(comesOn)).toMatchObject({ status: "violated", of: "slot2" });
   });
 
+  it("shows the shortest of the counterexamples", async () => {
+    const many = (p: string) =>
+      never((s: On) => s.on[p] === true && (p !== "slot0" || s.on["slot1"] === true));
+    const verdict = await judged(many);
+    expect(verdict).toMatchObject({ status: "violated", of: "slot1" });
+    const loops = (p: string) => eventually((s: On) => p === "slot0" && s.on["slot2"] === true);
+    expect(await judged(loops)).toMatchObject({ status: "violated", of: "slot0" });
+  });
+
   it("is reachable when each has a witness, and names the one that has none", async () => {
     expect(await judged((p: string) => reachable((s: On) => !s.on[p]))).toMatchObject({
       status: "reachable",

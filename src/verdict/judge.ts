@@ -23,16 +23,17 @@ export interface Case<Code> {
 
 /** The verdict of a property: of its only part, or the worst of those of its elements. */
 export function judgeProperty<Code>(about: Case<Code>, property: ModelProperty): Verdict {
-  const verdicts: Verdict[] = [];
-  for (const part of property.parts) {
-    const verdict = judgePart(about, part);
-    if (verdict.status === "violated") return verdict;
-    verdicts.push(verdict);
-  }
+  const verdicts = property.parts.map((part) => judgePart(about, part));
   const worst = severity
-    .map((status) => verdicts.find((verdict) => verdict.status === status))
-    .find((verdict) => verdict !== undefined);
-  return worst ?? bug(`property ${property.name} has no parts`);
+    .map((status) => verdicts.filter((verdict) => verdict.status === status))
+    .find((equals) => equals.length > 0);
+  const [first] = (worst ?? []).toSorted((a, b) => traceLength(a) - traceLength(b)); // stable
+  return first ?? bug(`property ${property.name} has no parts`);
+}
+
+/** The shortest counterexample is the one to read; of equally short ones the first. */
+function traceLength(verdict: Verdict): number {
+  return verdict.status === "violated" ? verdict.counterexample.steps.length : 0;
 }
 
 /** `vacuous` comes last: a property quantified over elements says something when it does for one of them. */

@@ -9,7 +9,7 @@ export interface FieldKind {
   /** Statements that keep the field in its domain. One without parameters at least. */
   readonly updates: (at: string, v: number) => readonly string[];
   /** What the field holds, for an oracle that keeps its states as JavaScript values. */
-  readonly holds?: "set" | "bag" | "map of sets";
+  readonly holds?: "set" | "bag" | "sets inside";
 }
 
 const xyz = ["x", "y", "z"] as const;
@@ -200,7 +200,7 @@ const containers: readonly FieldKind[] = [
   },
   {
     domain: "mapOf(page, setOf(app))",
-    holds: "map of sets",
+    holds: "sets inside",
     inits: ["page.each([])", "page.each([w])"],
     tests: (at, v) => [
       `${at}.page${v % 2}.size === 0`,
@@ -217,4 +217,87 @@ const containers: readonly FieldKind[] = [
   },
 ];
 
-export const fieldKinds: readonly FieldKind[] = [...scalars, ...containers];
+/** Two sets over different domains: what has one code in the one has another in the other. */
+const setsOfTwoDomains: FieldKind = {
+  domain: "record({ u: setOf(range(0, 2)), v: setOf(range(1, 3)) })",
+  holds: "sets inside",
+  inits: [
+    "{ u: [], v: [] }",
+    "{ u: [1], v: [2] }",
+    "{ u: [2, 1], v: [1, 2] }",
+    "{ u: [k], v: [] }",
+  ],
+  tests: (at, v) => [
+    `same(${at}.u, ${at}.v)`,
+    `!same(${at}.v, ${at}.u)`,
+    `${at}.u.isSubsetOf(${at}.v)`,
+    `${at}.v.isDisjointFrom(${at}.u)`,
+    `${at}.u.intersection(${at}.v).size === ${v % 3}`,
+    `${at}.v.difference(${at}.u).size === ${v % 3}`,
+  ],
+  updates: (at, v) => [
+    `${at}.u.add(${v % 3})`,
+    `${at}.v.add(${(v % 3) + 1})`,
+    `${at}.u.delete(${v % 3})`,
+    `if (!${at}.v.delete(k + 1)) ${at}.v.add(k + 1)`,
+    `${at}.u = ${at}.u.intersection(${at}.v)`,
+    `${at}.v = ${at}.v.difference(${at}.u)`,
+  ],
+};
+
+/** Values that are written alike: with `x` and `y, z` an action looks as with `x, y` and `z`. */
+const alike: FieldKind = {
+  domain: "range(0, 2)",
+  inits: ["0", "1"],
+  tests: (at, v) => [
+    `${at} === ${v % 3}`,
+    `lx === "x, y" && rx === "z"`,
+    `lx === "x" && rx === "y, z"`,
+    `lx === "x" && rx === "y, z" && ${at} !== ${v % 3}`,
+    `(lx === "x, y") === (rx === "z")`,
+  ],
+  updates: (at, v) => [
+    `${at} = ${v % 3}`,
+    `${at} = lx === "x" ? ${v % 3} : ${(v >> 2) % 3}`,
+    `${at} = lx === "x" ? ${v % 3} : (${at} + 1) % 3`,
+    `if (rx === "z") ${at} = (${at} + 1) % 3`,
+  ],
+};
+
+/** Elements that are taken out, changed and put back. */
+const records: FieldKind = {
+  domain: "listOf(record({ u: bool(), v: range(0, 1) }), 2)",
+  inits: ["[]", "[{ u: false, v: 1 }, { v: 0, u: true }]", "[{ u: false, v: k }]"],
+  tests: (at, v) => [
+    `${at}.length === ${v % 3}`,
+    `${at}.length > 0 && ${at}[0].v === ${v % 2}`,
+    `${at}.some((x) => x.u && x.v === ${v % 2})`,
+    `${at}.length === 2 && same(${at}[0], ${at}[1])`,
+  ],
+  updates: (at, v) => [
+    `if (${at}.length < 2) ${at}.push({ u: true, v: ${v % 2} })`,
+    `if (${at}.length > 0) { const m = ${at}.shift(); m.v = 1 - m.v; ${at}.push(m) }`,
+    `if (${at}.length > 0) { const [m] = ${at}.splice(0, 1); m.u = !m.u; ${at}.unshift(m) }`,
+    `for (const m of ${at}) m.v = k`,
+    `if (${at}.length === 2) [${at}[0], ${at}[1]] = [${at}[1], ${at}[0]]`,
+    `${at} = ${at}.filter((x) => x.u)`,
+    `${at}.reverse(); if (${at}.length > 0) ${at}[0].u = false`,
+    `${at}.pop()`,
+  ],
+};
+
+/** Counts without a look at its bound: it stays in its domain only where `within` ends the exploration. */
+export const boundedCounter: FieldKind = {
+  domain: "range(0, 4)",
+  inits: ["0", "1"],
+  tests: (at, v) => [`${at} === ${v % 5}`, `${at} > ${v % 4}`],
+  updates: (at) => [`${at}++`],
+};
+
+export const fieldKinds: readonly FieldKind[] = [
+  ...scalars,
+  ...containers,
+  setsOfTwoDomains,
+  alike,
+  records,
+];

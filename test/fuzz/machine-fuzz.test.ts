@@ -65,13 +65,11 @@ function expectRealEvidence(result: CheckResult, oracle: Oracle): void {
   }
 }
 
-/** Verdict, element and, where it is defined, the length of a shortest finite trace: what both checkers can say. */
+/** Verdict and, where it is defined, the length of a shortest finite trace: what both checkers can say. */
 function summary(verdict: Verdict, steps: number | undefined) {
-  const of = "of" in verdict ? verdict.of : undefined;
   const trace = evidenceOf(verdict);
   return {
     status: verdict.status,
-    of,
     steps: steps === undefined ? undefined : trace?.steps.length,
   };
 }
@@ -80,10 +78,14 @@ function expectVerdicts(result: CheckResult, about: { oracle: Oracle; explored: 
   const { oracle, explored } = about;
   const expected = expectedVerdicts(oracle, explored, largestForLiveness);
   expect(result.properties.map(({ name }) => name)).toEqual([...expected.keys()]);
-  for (const { name, verdict } of result.properties) {
+  const passes = oracle.random.within === undefined ? "holds" : "holds within bounds";
+  for (const { name, kind, verdict, expected: hoped } of result.properties) {
+    expect(hoped).toBe(kind === "reachable" ? "reachable" : passes);
     const { status, of, steps } = expected.get(name) ?? { status: "not asked" };
     if (status === "not asked") continue;
-    expect({ name, ...summary(verdict, steps) }).toEqual({ name, status, of, steps });
+    const about = "of" in verdict ? verdict.of : undefined;
+    expect(of ?? [undefined]).toContain(about);
+    expect({ name, ...summary(verdict, steps) }).toEqual({ name, status, steps });
   }
 }
 

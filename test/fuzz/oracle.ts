@@ -39,8 +39,25 @@ class PlainBag extends Array<unknown> {
   }
 }
 
-/** What a text can name: the domains as arrays. */
+/** A set that knows what newer engines know. */
+class PlainSet extends Set<unknown> {
+  isSubsetOf(other: ReadonlySet<unknown>): boolean {
+    return [...this].every((one) => other.has(one));
+  }
+  isDisjointFrom(other: ReadonlySet<unknown>): boolean {
+    return ![...this].some((one) => other.has(one));
+  }
+  intersection(other: ReadonlySet<unknown>): PlainSet {
+    return new PlainSet([...this].filter((one) => other.has(one)));
+  }
+  difference(other: ReadonlySet<unknown>): PlainSet {
+    return new PlainSet([...this].filter((one) => !other.has(one)));
+  }
+}
+
+/** What a text can name: the domains as arrays, and equality by value. */
 const scope = {
+  same: (a: unknown, b: unknown) => keyOf(a) === keyOf(b),
   page: listed(["page0", "page1"]),
   slot: listed(["slot0", "slot1", "slot2"]),
   app: listed(["app0", "app1"]),
@@ -154,8 +171,8 @@ export interface ExpectedVerdict {
     | "unknown"
     /** The state space is too large to enumerate all behaviours: anything that is validated otherwise. */
     | "not asked";
-  /** The element of `forEach` that the verdict is about. */
-  readonly of?: string;
+  /** The elements of `forEach` that the verdict may be about: the one with the shortest trace, where that is known. */
+  readonly of?: readonly string[];
   /** The least number of steps of a finite counterexample or witness. */
   readonly steps?: number;
 }
@@ -200,7 +217,13 @@ function worst(verdicts: readonly ExpectedVerdict[]): ExpectedVerdict {
   ];
   const first = order.map((status) => verdicts.find((one) => one.status === status)).find(Boolean);
   if (first === undefined) throw new Error("a property without parts");
-  return first;
+  if (first.status !== "violated") return first;
+  const violated = verdicts.filter((one) => one.status === "violated");
+  const lengths = violated.map((one) => one.steps);
+  if (lengths.includes(undefined)) {
+    return { status: "violated", of: violated.flatMap((one) => one.of ?? []) };
+  }
+  return violated[lengths.indexOf(Math.min(...(lengths as number[])))] as ExpectedVerdict;
 }
 
 interface Asking {
@@ -211,7 +234,7 @@ interface Asking {
 }
 
 function verdictOf(part: PropertyPart, asking: Asking): ExpectedVerdict {
-  const { label: of } = part;
+  const of = [part.label];
   const { outside } = asking.explored;
   const passes = { status: outside.length > 0 ? "holds within bounds" : "holds" } as const;
   if (part.form in FORMULAS) return livenessVerdict(part, asking);
@@ -253,9 +276,9 @@ function livenessVerdict(part: PropertyPart, asking: Asking): ExpectedVerdict {
   const form = part.form as keyof typeof FORMULAS;
   const question = questionOf(part, asking);
   const prefix = form === "until" ? badPrefix(part, explored) : undefined;
-  if (prefix !== undefined) return { status: "violated", of: part.label, steps: prefix };
+  if (prefix !== undefined) return { status: "violated", of: [part.label], steps: prefix };
   if (someFairBehaviourBreaks(question, FORMULAS[form]))
-    return { status: "violated", of: part.label };
+    return { status: "violated", of: [part.label] };
   if (explored.outside.length > 0) return { status: "unknown" };
   const nothingAsked = form === "leadsTo" && !question.p.includes(1);
   const nothingHappens = question.stuttering === "none" && recurrentSets(question).length === 0;
@@ -318,10 +341,14 @@ function fairnessOf(
   for (const [i, { action, args }] of instances.entries()) {
     if (action !== name) continue;
     const told = known.map((parameter) => (fair.told.includes(parameter) ? args[parameter] : "·"));
-    const label = labelOf(name, told);
-    groups.set(label, [...(groups.get(label) ?? []), i]);
+    const identity = JSON.stringify(told);
+    groups.set(identity, [...(groups.get(identity) ?? []), i]);
   }
-  return [...groups].map(([label, members]) => ({ kind: fair.kind, label, instances: members }));
+  return [...groups].map(([identity, members]) => ({
+    kind: fair.kind,
+    label: labelOf(name, JSON.parse(identity)),
+    instances: members,
+  }));
 }
 
 function labelOf(name: string, values: readonly unknown[]): string {
@@ -359,7 +386,7 @@ function normal({ fields }: RandomMachine, state: PlainState): PlainState {
       const value = state[name];
       if (holds === "set") return [name, setOf(value)];
       if (holds === "bag") return [name, PlainBag.from([...(value as Iterable<unknown>)].sort())];
-      if (holds !== "map of sets") return [name, copyOf(value)];
+      if (holds !== "sets inside") return [name, copyOf(value)];
       const entries = Object.entries(value as PlainState);
       return [name, Object.fromEntries(entries.map(([key, inner]) => [key, setOf(inner)]))];
     }),
@@ -367,12 +394,12 @@ function normal({ fields }: RandomMachine, state: PlainState): PlainState {
 }
 
 function setOf(value: unknown): Set<unknown> {
-  return new Set([...(value as Iterable<unknown>)].sort());
+  return new PlainSet([...(value as Iterable<unknown>)].sort());
 }
 
 function copyOf<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Set) return new Set(value) as T;
+  if (value instanceof Set) return new PlainSet(value) as T;
   if (Array.isArray(value)) return value.map(copyOf) as T; // a bag's map makes a bag
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)])) as T;
 }

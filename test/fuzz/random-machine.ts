@@ -8,9 +8,9 @@
 import fc from "fast-check";
 import * as everystate from "../../src/index.ts";
 import type { Machine } from "../../src/spec/machine.ts";
-import { type FieldKind, fieldKinds } from "./field-kinds.ts";
+import { boundedCounter, type FieldKind, fieldKinds } from "./field-kinds.ts";
 
-export type Parameter = "p" | "k" | "w" | "q";
+export type Parameter = "p" | "k" | "w" | "q" | "lx" | "rx";
 
 /** The parameters that a text may use: the domain that each ranges over, and its elements. */
 export const parameters: Readonly<
@@ -20,6 +20,8 @@ export const parameters: Readonly<
   k: { domain: "range(0, 1)", elements: [0, 1] },
   w: { domain: "app", elements: ["app0", "app1"] },
   q: { domain: "slot", elements: ["slot0", "slot1", "slot2"] },
+  lx: { domain: 'oneOf("x", "x, y")', elements: ["x", "x, y"] },
+  rx: { domain: 'oneOf("z", "y, z")', elements: ["z", "y, z"] },
 };
 
 export interface RandomAction {
@@ -92,11 +94,42 @@ const forms: readonly Form[] = [
 ];
 
 const anyAction = fc.record({
-  for: fc.constantFrom<Parameter[][]>([], [], ["p"], ["k"], ["w"], ["q"], ["p", "k"], ["w", "p"]),
+  for: fc.constantFrom<Parameter[][]>(
+    ...([
+      [],
+      [],
+      ["p"],
+      ["k"],
+      ["w"],
+      ["q"],
+      ["p", "k"],
+      ["w", "p"],
+      ["lx", "rx"],
+    ] as Parameter[][]),
+  ),
   when: fc.option(condition, { freq: 2 }),
   then: fc.array(pick, { minLength: 1, maxLength: 2 }),
   fair: fc.constantFrom("none", "none", "weak", "strong", "weak of fewer", "strong of fewer"),
 });
+
+/** Names of the fields, actions and properties: usual ones, and those that every object of JavaScript has. */
+const someNames = fc.constantFrom(
+  ...Array<Names>(3).fill({
+    fields: ["a", "b", "c"],
+    actions: ["act0", "act1", "act2", "act3"],
+    properties: ["property0", "property1", "property2", "property3", "property4"],
+  }),
+  {
+    fields: ["constructor", "hasOwnProperty", "toString"],
+    actions: ["toString", "valueOf", "constructor", "isPrototypeOf"],
+    properties: ["valueOf", "constructor", "toString", "toLocaleString", "hasOwnProperty"],
+  },
+);
+interface Names {
+  readonly fields: readonly string[];
+  readonly actions: readonly string[];
+  readonly properties: readonly string[];
+}
 
 const anyProperty = fc.record({
   forEach: fc.constantFrom<Parameter[][]>([], [], [], ["p"], ["w"], ["q"], ["p", "w"]),
@@ -123,7 +156,9 @@ export const randomMachine: fc.Arbitrary<RandomMachine> = fc
     within: fc.oneof(
       { weight: 6, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: condition },
+      { weight: 1, arbitrary: fc.constant("counter" as const) },
     ),
+    names: someNames,
     stuttering: fc.constantFrom(
       "progress" as const,
       "progress" as const,
@@ -132,15 +167,26 @@ export const randomMachine: fc.Arbitrary<RandomMachine> = fc
     ),
   })
   .map((choices) => {
-    const fields = Object.fromEntries(
-      choices.kinds.map((kind, i) => ["abc"[i] as string, fieldKinds[kind] as FieldKind]),
-    );
-    const within = choices.within && testOf(fields, choices.within, { at: "s", known: [] });
+    const { names } = choices;
+    const kinds = choices.kinds.map((kind) => fieldKinds[kind] as FieldKind);
+    const isCounting = choices.within === "counter";
+    if (isCounting) kinds[0] = boundedCounter;
+    const fields = Object.fromEntries(kinds.map((kind, i) => [names.fields[i] as string, kind]));
+    const within = isCounting
+      ? `s.${names.fields[0]} < 3` // at most two updates lead to 4
+      : choices.within && testOf(fields, choices.within as Condition, { at: "s", known: [] });
     const described = {
       fields,
       init: choices.init.map((init) => initOf(fields, init)),
-      actions: choices.actions.map((action, i) => actionOf(fields, action, i)),
-      properties: choices.properties.map((property, i) => propertyOf(fields, property, i)),
+      actions: choices.actions.map((action, i) =>
+        actionOf(fields, action, names.actions[i] as string),
+      ),
+      properties: choices.properties.map((property, i) =>
+        propertyOf(fields, property, {
+          name: names.properties[i] as string,
+          actions: names.actions,
+        }),
+      ),
       final:
         choices.ending === "final"
           ? testOf(fields, choices.final, { at: "s", known: [] })
@@ -198,7 +244,7 @@ function testOf(fields: Fields, { first, second, joined }: Condition, scope: Sco
 function actionOf(
   fields: Fields,
   action: typeof anyAction extends fc.Arbitrary<infer T> ? T : never,
-  position: number,
+  name: string,
 ): RandomAction {
   const known = action.for;
   const updates = action.then.map((picked) => {
@@ -210,7 +256,7 @@ function actionOf(
   const [kind] = action.fair.split(" ") as ["none" | "weak" | "strong"];
   const told = action.fair.endsWith("fewer") ? known.slice(1) : known;
   return {
-    name: `act${position}`,
+    name,
     for: known,
     when: action.when === null ? undefined : testOf(fields, action.when, { at: "s", known }),
     then: updates,
@@ -221,7 +267,7 @@ function actionOf(
 function propertyOf(
   fields: Fields,
   property: typeof anyProperty extends fc.Arbitrary<infer T> ? T : never,
-  position: number,
+  { name, actions }: { readonly name: string; readonly actions: readonly string[] },
 ): RandomProperty {
   const { forEach: known, form, p, q, ofAction } = property;
   const predicates = (): string[] => {
@@ -231,10 +277,10 @@ function propertyOf(
     if (form !== "step") return [testOf(fields, p, { at: "s", known })];
     const before = testOf(fields, p, { at: "before", known });
     const after = testOf(fields, q, { at: "after", known });
-    const by = ofAction === null ? "" : `taken.action !== "act${ofAction}" || `;
+    const by = ofAction === null ? "" : `taken.action !== "${actions[ofAction]}" || `;
     return [`${by}!(${before}) || ${after}`];
   };
-  return { name: `property${position}`, forEach: known, form, predicates: predicates() };
+  return { name, forEach: known, form, predicates: predicates() };
 }
 
 function initOf(

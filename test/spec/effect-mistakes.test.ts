@@ -238,6 +238,64 @@ describe("a wrong effect is an answer that leads to it, never a verdict", () => 
       /s\.queue\[first\]/,
     ],
     [
+      "writes a property of a set",
+      (s) => {
+        s.seen.owner = 7;
+      },
+      "unknown-field",
+      /s\.seen\.owner/,
+    ],
+    [
+      "replaces a method of a set",
+      (s) => {
+        s.seen.has = () => true;
+      },
+      "spec-threw",
+      /has/,
+    ],
+    [
+      "asks a bag for its length",
+      (s) => {
+        s.n = s.net.length;
+      },
+      "unknown-field",
+      /s\.net\.length/,
+    ],
+    [
+      "catches what an assignment says",
+      (s) => {
+        try {
+          s.n++;
+        } catch {}
+      },
+      "value-out-of-domain",
+      /s\.n = 4/,
+    ],
+    [
+      "catches what an unknown field says",
+      (s) => {
+        try {
+          s.nn = 1;
+        } catch {
+          s.n = 0;
+        }
+      },
+      "unknown-field",
+      /s\.nn/,
+    ],
+    [
+      "throws another error instead",
+      (s) => {
+        try {
+          s.n++;
+        } catch {
+          throw new Error("never mind");
+        }
+      },
+      "value-out-of-domain",
+      /s\.n = 4/,
+    ],
+    [
       "reads before the start of a list",
       (s) => {
         s.n = s.queue[-1];

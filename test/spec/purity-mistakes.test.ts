@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   always,
   bool,
@@ -150,6 +150,13 @@ describe("a function that should only read is caught when it writes", () => {
   });
 });
 
+const sourcesOfFakeTime: [string, () => unknown][] = [
+  ["Date.now", () => Date.now()],
+  ["new Date()", () => new Date()],
+  ["performance.now", () => performance.now()],
+  ["Math.random", () => Math.random()],
+];
+
 describe("clocks and chance", () => {
   const sources: [string, () => unknown, RegExp][] = [
     ["Math.random", () => Math.random(), /Math\.random/],
@@ -161,6 +168,9 @@ describe("clocks and chance", () => {
     ["crypto.getRandomValues", () => crypto.getRandomValues(new Uint8Array(1)), /getRandomValues/],
     ["process.hrtime", () => process.hrtime(), /process\.hrtime/],
     ["process.hrtime.bigint", () => process.hrtime.bigint(), /process\.hrtime/],
+    ["process.uptime", () => process.uptime(), /process\.uptime/],
+    ["a format of the present", () => new Intl.DateTimeFormat("en").format(), /format\(\)/],
+    ["parts of the present", () => new Intl.DateTimeFormat().formatToParts(), /formatToParts\(\)/],
   ];
   const before = { Date, random: Math.random, now: performance.now, hrtime: process.hrtime };
 
@@ -171,6 +181,8 @@ describe("clocks and chance", () => {
     expect(Date.now()).toBeGreaterThan(0);
     expect(crypto.randomUUID()).toHaveLength(36);
     expect(process.hrtime.bigint()).toBeGreaterThan(0n);
+    expect(process.uptime()).toBeGreaterThan(0);
+    expect(new Intl.DateTimeFormat("en").format()).toContain("/");
   });
 
   it.each(whoReads.flatMap((who) => sources.map((source) => [who, ...source] as const)))(
@@ -206,7 +218,13 @@ describe("clocks and chance", () => {
   });
 
   it("a date that is given is no clock", async () => {
-    const when = (s: Loose) => s.n < 3 && new Date(0).getTime() === 0 && Date.UTC(1970) === 0;
+    const format = new Intl.DateTimeFormat("en", { timeZone: "UTC", year: "numeric" });
+    const when = (s: Loose) =>
+      s.n < 3 &&
+      new Date(0).getTime() === 0 &&
+      Date.UTC(1970) === 0 &&
+      format.format(0) === "1970" &&
+      format.formatToParts(new Date(0))[0]?.value === "1970";
     const { outcome } = await check(
       looseMachine({ state, init, actions: { count: { ...count, when } }, deadlock: false }),
     );
@@ -214,8 +232,25 @@ describe("clocks and chance", () => {
   });
 });
 
+describe("a host with a clock of its own", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each(sourcesOfFakeTime)("does not hand it to a spec: %s", async (_what, ask) => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    const faked = { Date, now: performance.now };
+    const when = (s: Loose) => s.n < 3 && ask() !== undefined;
+    const mistake = await mistakeIn({ state, init, actions: { count: { ...count, when } } });
+    expect(mistake.code).toBe("impure");
+    expect({ Date, now: performance.now }).toEqual(faked);
+    expect(new Date(0).getTime()).toBe(0);
+  });
+});
+
 describe("a function that depends on something else is caught", () => {
   const one = { state: { n: range(0, 3) }, init: { n: 0 } };
+  const go = { then: () => {} };
 
   it("an effect that counts its calls", async () => {
     let calls = 0;
@@ -250,6 +285,21 @@ describe("a function that depends on something else is caught", () => {
     const mistake = await mistakeIn({ ...one, actions: { go: { when, then: () => {} } } });
     expect(mistake).toMatchObject({ code: "not-deterministic", step: "go" });
     expect(mistake.message).toContain("the guard of go");
+  });
+
+  it.each<[string, (asked: () => boolean) => LooseDefinition]>([
+    ["a property", (asked) => ({ properties: { p: always(asked) } })],
+    ["a property of steps", (asked) => ({ properties: { p: step(asked) }, actions: { go } })],
+    ["a property of behaviours", (asked) => ({ properties: { p: eventually(asked) } })],
+    ["within", (asked) => ({ within: asked })],
+    ["final", (asked) => ({ final: asked })],
+  ])("%s that answers differently the second time", async (_what, definition) => {
+    let answer = false;
+    const asked = () => {
+      answer = !answer;
+      return answer;
+    };
+    expect((await mistakeIn({ ...one, ...definition(asked) })).code).toBe("not-deterministic");
   });
 
   it("a property that is violated only once", async () => {

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { bagOf, check, machine, never, range, record, setOf } from "everystate";
 import { describe, expect, it } from "vitest";
 import { SpecFault } from "../../src/model/model.ts";
 import { type Claim, replay } from "../../src/trace/replay.ts";
@@ -112,5 +114,41 @@ describe("a path made readable", () => {
       ["a0", "a0", [{ path: "state", before: 0, after: 1 }]],
       ["", undefined, []],
     ]);
+  });
+});
+
+describe("the states and arguments of a trace", () => {
+  it("are data: they can be compared, printed and asked for what they do not have", async () => {
+    const some = setOf(range(0, 2));
+    const sets = machine({
+      name: "sets",
+      state: { set: some, bag: bagOf(record({ x: range(0, 1) }), 2) },
+      init: { set: [], bag: [{ x: 1 }] },
+      actions: {
+        put: {
+          for: { some },
+          when: (s) => s.set.size === 0,
+          then: (s, { some }) => {
+            s.set = some.union([]);
+          },
+        },
+      },
+      properties: { never: never((s) => s.set.size === 2) },
+      deadlock: false,
+    });
+    const { properties } = await check(sets);
+    const verdict = properties[0]?.verdict;
+    if (verdict?.status !== "violated") throw new Error("it is violated");
+    const [step] = verdict.counterexample.steps;
+    const twin = (await check(sets)).properties[0]?.verdict as typeof verdict;
+    expect(verdict.counterexample).toEqual(twin.counterexample);
+    expect(verdict.counterexample).toMatchObject({ start: { bag: expect.anything() } });
+    expect(step?.state["set"]).not.toEqual(verdict.counterexample.start["set"]);
+    expect(inspect(step)).toContain("put({0, 1})");
+    expect(await step?.state["set"]).toBe(step?.state["set"]); // is no promise
+    const set = step?.args["some"] as { length?: number; size: number };
+    expect([set.length, set.size, step?.args["other"]]).toEqual([undefined, 2, undefined]);
+    expect(Object.isFrozen(step?.args) && Object.isFrozen(set)).toBe(true);
+    expect(() => Object.assign(set, { length: 1 })).toThrow(TypeError);
   });
 });

@@ -15,7 +15,7 @@ import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import { show } from "../value/show.ts";
 
 /** All of the first states, then so many of every doubling of their number. */
-const sampled = { first: 256, perDoubling: 64 };
+const sampled = { first: 64, perDoubling: 4 };
 
 /** Whether the tests look at a state, by its rank of discovery: ever more rarely, so that the cost stays bounded. */
 export function isSampled(id: number): boolean {

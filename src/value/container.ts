@@ -4,11 +4,10 @@
  */
 import type { ElementCodec } from "./element-codec.ts";
 
-/** Names for what the checker needs to know of a container and authors do not. */
-export const family: unique symbol = Symbol("family");
-export const identity: unique symbol = Symbol("identity");
-
-/** A set or bag. Subclasses freeze their instances when these are complete: only private fields can change then. */
+/**
+ * A set or bag. What only the checker may do with one is static, so that authors do not meet it. Subclasses freeze their instances when these are complete: only
+ * private fields can change then.
+ */
 export abstract class Container<T> implements Iterable<T> {
   readonly #codec: ElementCodec<T>;
 
@@ -19,16 +18,14 @@ export abstract class Container<T> implements Iterable<T> {
   abstract readonly size: number;
   abstract [Symbol.iterator](): Iterator<T>;
 
-  /** Containers of one family are equal exactly when their kinds and these lists are. */
-  abstract get [identity](): readonly (string | number)[];
-
-  get [family](): object {
-    return this.#codec.family;
-  }
-
   /** For JSON.stringify, which would take any two of them for the same. */
   toJSON(): readonly T[] {
     return [...this];
+  }
+
+  /** Codes of containers of one family can be compared. */
+  static familyOf(container: Container<unknown>): object {
+    return container.#codec.family;
   }
 
   /** Refuses a name; an object that merely inherits from a container is none. */

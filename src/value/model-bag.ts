@@ -2,9 +2,8 @@
  * A bag (multiset) inside a state: an unordered collection in which an element may occur several times, such as
  * messages in flight on a network that neither orders nor merges them.
  */
-import { Container, identity } from "./container.ts";
+import { Container } from "./container.ts";
 import type { ElementCodec } from "./element-codec.ts";
-import { insert, restore } from "./model-set.ts";
 
 /** A bag as guards and properties see it. Iteration follows the element's domain and repeats each element `count` times. */
 export interface ReadonlyModelBag<T> extends Iterable<T> {
@@ -28,9 +27,6 @@ export interface ModelBag<T> extends ReadonlyModelBag<T> {
   clear(): void;
 }
 
-/** What the checker reads of a bag. */
-export const counts: unique symbol = Symbol("counts");
-
 /** An element and how often it occurs. */
 interface Entry<T> {
   readonly value: T;
@@ -40,7 +36,7 @@ interface Entry<T> {
 /** Makes a bag that holds the given elements; `max` bounds the occurrences in all. */
 export function modelBag<T>(codec: BagCodec<T>, elements: Iterable<unknown> = []): StoredBag<T> {
   const bag = new StoredBag(codec);
-  for (const element of elements) bag[insert](element);
+  for (const element of elements) StoredBag.insert(bag, element);
   return bag;
 }
 
@@ -63,38 +59,42 @@ export class StoredBag<T> extends Container<T> implements ModelBag<T> {
     Object.freeze(this);
   }
 
-  /** Ascending element codes with their counts. */
-  get [counts](): readonly (readonly [code: string, count: number])[] {
+  /** Ascending element codes with their counts: bags of one family are equal exactly when these are. */
+  static countsOf(bag: StoredBag<unknown>): readonly (readonly [code: string, count: number])[] {
+    return bag.#counts;
+  }
+
+  /** Adds without asking whether the state may be changed: for building a state, not for effects. */
+  static insert(bag: StoredBag<unknown>, element: unknown): void {
+    bag.#insert(element);
+  }
+
+  /** Adds occurrences of an element whose code is known: for decoding a stored state. */
+  static restore<T>(bag: StoredBag<T>, code: string, entry: Entry<T>): void {
+    bag.#byCode.set(code, entry);
+    bag.#size += entry.count;
+  }
+
+  get #counts(): readonly (readonly [code: string, count: number])[] {
     return [...this.#byCode]
       .map(([code, entry]) => [code, entry.count] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
-  get [identity](): readonly (string | number)[] {
-    return this[counts].flat();
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** Adds without asking whether the state may be changed: for building a state, not for effects. */
-  [insert](element: unknown): void {
+  #insert(element: unknown): void {
     const { code, value } = this.#codec.admit(element);
     if (this.#size >= this.#codec.max) this.#codec.overflow();
     this.#byCode.set(code, { value, count: (this.#byCode.get(code)?.count ?? 0) + 1 });
     this.#size++;
   }
 
-  /** Adds occurrences of an element whose code is known: for decoding a stored state. */
-  [restore](code: string, entry: Entry<T>): void {
-    this.#byCode.set(code, entry);
-    this.#size += entry.count;
-  }
-
   /** Goes through the elements that the bag has at the beginning, whatever happens to it meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
-    const entries = this[counts].map(([code]) => this.#byCode.get(code) as Entry<T>); // its own codes
+    const entries = this.#counts.map(([code]) => this.#byCode.get(code) as Entry<T>); // its own codes
     for (const { value, count } of entries) {
       for (let i = 0; i < count; i++) yield value;
     }
@@ -109,12 +109,12 @@ export class StoredBag<T> extends Container<T> implements ModelBag<T> {
   }
 
   distinct(): readonly T[] {
-    return this[counts].map(([code]) => (this.#byCode.get(code) as Entry<T>).value);
+    return this.#counts.map(([code]) => (this.#byCode.get(code) as Entry<T>).value);
   }
 
   add(element: T): this {
     this.#codec.beforeChange(this);
-    this[insert](element);
+    this.#insert(element);
     return this;
   }
 

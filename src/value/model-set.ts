@@ -3,7 +3,7 @@
  * by value (so records can be members), iteration follows the order of the element's domain and never the order of
  * insertion (equal sets behave equally), and an element outside the domain is refused on the spot.
  */
-import { Container, family, identity } from "./container.ts";
+import { Container } from "./container.ts";
 import type { ElementCodec } from "./element-codec.ts";
 
 /** A set as guards and properties see it. */
@@ -34,17 +34,13 @@ export interface ModelSet<T> extends ReadonlyModelSet<T> {
   clear(): void;
 }
 
-/** For building a set, not for effects: ways around the question whether the state may be changed. */
-export const insert: unique symbol = Symbol("insert");
-export const restore: unique symbol = Symbol("restore");
-
 /** Makes a set that holds the given elements. */
 export function modelSet<T>(
   codec: ElementCodec<T>,
   elements: Iterable<unknown> = [],
 ): StoredSet<T> {
   const set = new StoredSet(codec);
-  for (const element of elements) set[insert](element);
+  for (const element of elements) StoredSet.insert(set, element);
   return set;
 }
 
@@ -61,8 +57,23 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
     Object.freeze(this);
   }
 
-  /** Ascending element codes. */
-  get [identity](): readonly string[] {
+  /** Ascending element codes: sets of one family are equal exactly when these are. */
+  static codesOf(set: StoredSet<unknown>): readonly string[] {
+    return set.#codes;
+  }
+
+  /** Adds without asking whether the state may be changed: for building a state, not for effects. */
+  static insert(set: StoredSet<unknown>, element: unknown): void {
+    set.#insert(element);
+  }
+
+  /** Adds an element whose code is known: for decoding a stored state. */
+  static restore<T>(set: StoredSet<T>, code: string, value: T): void {
+    set.#byCode.set(code, value);
+    set.#sorted = undefined;
+  }
+
+  get #codes(): readonly string[] {
     this.#sorted ??= [...this.#byCode.keys()].sort(byCodeUnits);
     return this.#sorted;
   }
@@ -71,20 +82,14 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
     return this.#byCode.size;
   }
 
-  [insert](element: unknown): void {
+  #insert(element: unknown): void {
     const { code, value } = this.#codec.admit(element);
     this.#byCode.set(code, value);
     this.#sorted = undefined;
   }
 
-  /** Adds an element whose code is known: for decoding a stored state. */
-  [restore](code: string, value: T): void {
-    this.#byCode.set(code, value);
-    this.#sorted = undefined;
-  }
-
   *[Symbol.iterator](): Iterator<T> {
-    for (const code of this[identity]) {
+    for (const code of this.#codes) {
       if (this.#byCode.has(code)) yield this.#byCode.get(code) as T; // unless it was removed meanwhile
     }
   }
@@ -95,7 +100,7 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
 
   add(element: T): this {
     this.#codec.beforeChange(this);
-    this[insert](element);
+    this.#insert(element);
     return this;
   }
 
@@ -140,12 +145,12 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
 
   isSubsetOf(other: Iterable<T>): boolean {
     const theirs = this.#codesIn(other);
-    return this[identity].every((code) => theirs.has(code));
+    return this.#codes.every((code) => theirs.has(code));
   }
 
   isDisjointFrom(other: Iterable<T>): boolean {
     const theirs = this.#codesIn(other);
-    return this[identity].every((code) => !theirs.has(code));
+    return this.#codes.every((code) => !theirs.has(code));
   }
 
   union(other: Iterable<T>): ModelSet<T> {
@@ -154,12 +159,12 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
 
   intersection(other: Iterable<T>): ModelSet<T> {
     const theirs = this.#codesIn(other);
-    return this.#copyOf(this.#elementsOf(this[identity].filter((code) => theirs.has(code))));
+    return this.#copyOf(this.#elementsOf(this.#codes.filter((code) => theirs.has(code))));
   }
 
   difference(other: Iterable<T>): ModelSet<T> {
     const theirs = this.#codesIn(other);
-    return this.#copyOf(this.#elementsOf(this[identity].filter((code) => !theirs.has(code))));
+    return this.#copyOf(this.#elementsOf(this.#codes.filter((code) => !theirs.has(code))));
   }
 
   #elementsOf(codes: readonly string[]): readonly T[] {
@@ -168,7 +173,8 @@ export class StoredSet<T> extends Container<T> implements ModelSet<T> {
 
   /** The codes of the elements that this set could hold; others are certainly not in it. */
   #codesIn(other: Iterable<T>): { has(code: string): boolean } {
-    if (other instanceof StoredSet && other[family] === this[family]) return other.#byCode;
+    if (other instanceof StoredSet && Container.familyOf(other) === Container.familyOf(this))
+      return other.#byCode;
     return new Set([...other].flatMap((element) => this.#codec.find(element) ?? []));
   }
 

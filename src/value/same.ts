@@ -1,5 +1,7 @@
 /** Equality by value, for anything that can be part of a state: `===` compares identities, which says nothing about records. */
-import { Container, family, identity } from "./container.ts";
+import { Container } from "./container.ts";
+import { StoredBag } from "./model-bag.ts";
+import { StoredSet } from "./model-set.ts";
 
 /** Whether two values of a state are equal. Sets and bags are equal when they hold the same elements, whatever their domains. */
 export function same<T>(a: T, b: T): boolean {
@@ -7,18 +9,28 @@ export function same<T>(a: T, b: T): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
     return a === b; // 0 and −0 are one number here
   }
-  if (a instanceof Container || b instanceof Container) {
-    return a instanceof Container && b instanceof Container && sameContainers(a, b);
-  }
+  if (a instanceof StoredSet) return b instanceof StoredSet && sameSets(a, b);
+  if (a instanceof StoredBag) return b instanceof StoredBag && sameBags(a, b);
+  if (b instanceof Container) return false;
   if (Array.isArray(a)) return Array.isArray(b) && sameLists(a, b);
   return !Array.isArray(b) && sameRecords(a, b);
 }
 
-/** A set equals no bag. */
-function sameContainers(a: Container<unknown>, b: Container<unknown>): boolean {
-  if (a.constructor !== b.constructor || a.size !== b.size) return false;
-  if (a[family] === b[family]) return sameLists(a[identity], b[identity]);
-  return sameElements([...a], [...b]);
+/** Codes decide where they mean the same on both sides, elements elsewhere. */
+function sameSets(a: StoredSet<unknown>, b: StoredSet<unknown>): boolean {
+  if (a.size !== b.size) return false;
+  if (!areOneFamily(a, b)) return sameElements([...a], [...b]);
+  return sameLists(StoredSet.codesOf(a), StoredSet.codesOf(b));
+}
+
+function sameBags(a: StoredBag<unknown>, b: StoredBag<unknown>): boolean {
+  if (a.size !== b.size) return false;
+  if (!areOneFamily(a, b)) return sameElements([...a], [...b]);
+  return sameLists(StoredBag.countsOf(a), StoredBag.countsOf(b));
+}
+
+function areOneFamily(a: Container<unknown>, b: Container<unknown>): boolean {
+  return Container.familyOf(a) === Container.familyOf(b);
 }
 
 /** Two lists of one length, in any order. Scalars cost one lookup each, structured elements a comparison with each other. */

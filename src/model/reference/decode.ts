@@ -2,7 +2,7 @@
 import { unreachable } from "../../diagnostics/bug.ts";
 import type { BagDomain, Domain, Fields, SetDomain } from "../../spec/domain.ts";
 import { StoredBag } from "../../value/model-bag.ts";
-import { restore, StoredSet } from "../../value/model-set.ts";
+import { StoredSet } from "../../value/model-set.ts";
 import { bagCodec, elementCodec } from "./admit.ts";
 import { entriesOf, fieldsOfMap, variantFields } from "./domain-parts.ts";
 import { valuesPerUnit } from "./encode.ts";
@@ -74,7 +74,7 @@ function readSet(domain: SetDomain, reader: Reader, place: Place): StoredSet<unk
   const set = new StoredSet(elementCodec(domain, place));
   for (let left = next(reader); left > 0; left--) {
     const { code, value } = readElement(domain, reader, place);
-    set[restore](code, value);
+    StoredSet.restore(set, code, value);
   }
   return set;
 }
@@ -84,7 +84,7 @@ function readBag(domain: BagDomain, reader: Reader, place: Place): StoredBag<unk
   for (let left = next(reader); left > 0; left--) {
     const count = next(reader);
     const { code, value } = readElement(domain, reader, place);
-    bag[restore](code, { value, count });
+    StoredBag.restore(bag, code, { value, count });
   }
   return bag;
 }

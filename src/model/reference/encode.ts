@@ -5,9 +5,8 @@
 import { unreachable } from "../../diagnostics/bug.ts";
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, Fields, ListDomain } from "../../spec/domain.ts";
-import { identity } from "../../value/container.ts";
-import { counts, type StoredBag } from "../../value/model-bag.ts";
-import type { StoredSet } from "../../value/model-set.ts";
+import { StoredBag } from "../../value/model-bag.ts";
+import { StoredSet } from "../../value/model-set.ts";
 import { describeDomain } from "./describe-domain.ts";
 import { entriesOf, fieldsOfMap, positionsOf, variantFields } from "./domain-parts.ts";
 
@@ -51,7 +50,7 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
       encodeFields(fieldsOfMap(domain), raw, into);
       return;
     case "set": {
-      const codes = (raw as StoredSet<unknown>)[identity];
+      const codes = StoredSet.codesOf(raw as StoredSet<unknown>);
       if (codes.length >= valuesPerUnit) throw tooLarge(codes.length);
       into.push(codes.length);
       for (const code of codes) pushUnits(code, into);
@@ -67,7 +66,7 @@ function encode(domain: Domain, raw: unknown, into: number[]): void {
       return;
     }
     case "bag": {
-      const elements = (raw as StoredBag<unknown>)[counts];
+      const elements = StoredBag.countsOf(raw as StoredBag<unknown>);
       into.push(elements.length);
       for (const [code, count] of elements) {
         into.push(count);

@@ -40,7 +40,7 @@ export interface PackedStoreOptions {
   readonly hashBits?: number | undefined;
 }
 
-export const defaultCapacity = 2 ** 12;
+export const defaultCapacity: number = 2 ** 12;
 
 /** A table grows when more than this share of it is in use. */
 export const mostLoad = 0.8;

@@ -13,9 +13,8 @@ import type {
   OptionalDomain,
   SetDomain,
 } from "../../spec/domain.ts";
-import { identity } from "../../value/container.ts";
-import { counts, type StoredBag } from "../../value/model-bag.ts";
-import type { StoredSet } from "../../value/model-set.ts";
+import { StoredBag } from "../../value/model-bag.ts";
+import { StoredSet } from "../../value/model-set.ts";
 import { enumerate } from "../enumerate.ts";
 import { admit } from "../reference/admit.ts";
 import { positionsOf } from "../reference/domain-parts.ts";
@@ -176,7 +175,7 @@ export function packValue(packed: Packed, raw: unknown, write: WriteSlot): void 
       return;
     case "bag": {
       const codes = positionsByCode(packed);
-      const entries = (raw as StoredBag<unknown>)[counts]; // admitted
+      const entries = StoredBag.countsOf(raw as StoredBag<unknown>); // admitted
       for (const [code, count] of entries) write(at(packed.counts, codes.get(code)), count);
       return;
     }
@@ -204,7 +203,7 @@ function packList(packed: Of<"list">, list: readonly unknown[], write: WriteSlot
 function packSet(packed: Of<"set">, set: StoredSet<unknown>, write: WriteSlot): void {
   const codes = positionsByCode(packed);
   const bits = packed.masks.map(() => 0);
-  for (const code of set[identity]) {
+  for (const code of StoredSet.codesOf(set)) {
     const i = codes.get(code) ?? bug("a set holds an element that its domain has not");
     const mask = Math.floor(i / bitsPerMask);
     bits[mask] = at(bits, mask) | (1 << (i % bitsPerMask));

@@ -2,6 +2,7 @@
 import type { Packed } from "../layout.ts";
 import type { Flow } from "./control.ts";
 import { slotsOf } from "./join.ts";
+import { obstacle } from "./obstacle.ts";
 import { snapshot } from "./packed-read.ts";
 import type { Value } from "./values.ts";
 
@@ -11,7 +12,18 @@ import type { Value } from "./values.ts";
  */
 export function detach(flow: Flow, replaced: Packed): void {
   const slots = new Set(slotsOf(replaced).map(({ id }) => id));
+  for (const list of flow.gaps.keys()) {
+    if (list.kind === "list" && slots.has(list.length.id)) refuseRepair();
+  }
   for (const cell of flow.cells) cell.value = detached(flow, cell.value, slots);
+}
+
+/**
+ * A gap in a list is a fault at once here, and for the reference engine only if it is still there at the end of the effect.
+ * An effect that may close one again is left to the reference.
+ */
+export function refuseRepair(): never {
+  return obstacle("a list that may have a gap for a while");
 }
 
 function detached(flow: Flow, value: Value, slots: ReadonlySet<number>): Value {

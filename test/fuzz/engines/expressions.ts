@@ -94,7 +94,7 @@ export function numberOf(maker: Maker, scope: Scope, { dom, depth }: Wanted): Tr
       () =>
         two(["(", dice.pick([" & ", " | ", " ^ ", " % ", " << ", " >> ", " >>> ", " ** "]), ")"]),
     ],
-    [1, () => tree("num", "-", one())],
+    [1, () => tree("num", "-(", one(), ")")],
     [1, () => two([`Math.${dice.pick(["min", "max"])}(`, ", ", ")"])],
     [1, () => tree("num", `Math.${dice.pick(["abs", "sign"])}(`, one(), ")")],
     [
@@ -454,7 +454,7 @@ export function arrayOf(
 export function setOperation(maker: Maker, scope: Scope, dom: DomOf<"set">, depth: number): Tree {
   const { dice } = maker;
   const path = pathOf(maker, scope, dom);
-  if (path === undefined) return tree("setlike", "{ size: 1 }");
+  if (path === undefined) return tree("setlike", "({ size: 1 })");
   const other = (): Tree => {
     const second = dice.chance(0.6) ? pathOf(maker, scope, dom) : undefined;
     return second?.text ?? arrayOf(maker, scope, dom.element, { depth, most: 2 });

@@ -376,6 +376,18 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "s.t = s.q.map((x) => 3 - x); s.q.pop()",
   ],
   [
+    "the only part replaced",
+    "w: record({ u: rec }), n: from0to3",
+    "w: { u: { x: 1, y: 1 } }, n: 0",
+    "const w = s.w; s.w.u = { x: 2, y: 3 }; s.n = w.u.x",
+  ],
+  [
+    "the only field replaced",
+    "w: rec",
+    "w: { x: 1, y: 1 }",
+    "if (s.w.x === 1) s.w = { x: 2, y: 3 }; s.w = { x: s.w.y, y: s.w.x }",
+  ],
+  [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",
     "m: { [0]: 1, [1]: 2 }, n: 0",

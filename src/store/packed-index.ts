@@ -16,6 +16,7 @@ import {
   type PackedStore,
   type PackedStoreOptions,
   startLog,
+  touch,
 } from "./packed-store.ts";
 
 /** States that are entered again at once when the table grows. */
@@ -29,6 +30,7 @@ export function indexStore(options: PackedStoreOptions): PackedStore {
   let bits = 31 - Math.clz32(capacity);
   let size = 0;
   let hashes = new Int32Array(1024);
+  let places = new Int32Array(1024);
   let found = new Int32Array(1024);
   const memory = growingInts(capacity);
   const log = startLog(words, capacity);
@@ -41,8 +43,9 @@ export function indexStore(options: PackedStoreOptions): PackedStore {
     while (room > capacity * mostLoad) grow();
     log.words.ensure(room * words);
     log.parents.ensure(room);
-    if (hashes.length < count) {
+    if (hashes.length <= count) {
       hashes = new Int32Array(2 * count);
+      places = new Int32Array(2 * count);
       found = new Int32Array(2 * count);
     }
   };
@@ -66,30 +69,25 @@ export function indexStore(options: PackedStoreOptions): PackedStore {
     table[s] = tagOf(hash) | (id + 1);
   };
 
-  /** Hashes states and reads their first slots; the sum keeps the compiler from leaving the reads out. */
-  const touchSlots = (range: Range): number => {
-    const { states, first, end } = range;
-    const table = memory.view();
-    let sum = 0;
+  /** Hashes states and reads their first slots. */
+  const touchSlots = ({ states, first, end, stride: step }: Range): void => {
     for (let c = first; c < end; c++) {
-      const h = hashMany(states, c * range.stride, words) & hashMask;
-      hashes[c - first] = h;
-      sum ^= table[h >>> (32 - bits)] as number;
+      const hash = hashMany(states, c * step, words) & hashMask;
+      hashes[c - first] = hash;
+      places[c - first] = hash >>> (32 - bits);
     }
-    return sum;
+    touch(memory.view(), places, end - first);
   };
 
   /** Reads the log where the first slots point to. */
-  const touchLog = (count: number): number => {
+  const touchLog = (count: number): void => {
     const table = memory.view();
-    const all = log.words.view();
     const ids = (1 << bits) - 1;
-    let sum = 0;
     for (let i = 0; i < count; i++) {
-      const entry = (table[(hashes[i] as number) >>> (32 - bits)] as number) & ids;
-      if (entry !== 0) sum ^= all[(entry - 1) * words] as number;
+      const entry = (table[places[i] as number] as number) & ids;
+      places[i] = entry === 0 ? 0 : (entry - 1) * words;
     }
-    return sum;
+    touch(log.words.view(), places, count);
   };
 
   /** The id of the words at a position; −1 − s if they are new and belong into slot s. */

@@ -18,6 +18,7 @@ import {
   type PackedStore,
   type PackedStoreOptions,
   startLog,
+  touch,
 } from "./packed-store.ts";
 
 export function inlineStore(options: PackedStoreOptions): PackedStore {
@@ -63,20 +64,14 @@ function twoWordStore(options: PackedStoreOptions): PackedStore {
     }
   };
 
-  /** Reads the first slot of every candidate; the sum is there so that the compiler does not leave the reads out. */
-  const touch = (candidates: Int32Array, first: number, end: number): number => {
-    const table = memory.view();
+  const locate = (candidates: Int32Array, first: number, end: number): void => {
     const slots = homes;
     const right = shift;
     const mask = hashMask;
-    let sum = 0;
     for (let c = first, i = 0; c < end; c++, i++) {
-      const h =
-        (hashTwo(candidates[3 * c] as number, candidates[3 * c + 1] as number) & mask) >>> right;
-      slots[i] = h;
-      sum ^= table[2 * h] as number;
+      const h = hashTwo(candidates[3 * c] as number, candidates[3 * c + 1] as number) & mask;
+      slots[i] = 2 * (h >>> right);
     }
-    return sum;
   };
 
   const probe = (candidates: Int32Array, first: number, end: number): void => {
@@ -84,18 +79,18 @@ function twoWordStore(options: PackedStoreOptions): PackedStore {
     const words = log.words.view();
     const parents = log.parents.view();
     const slots = homes;
-    const last = capacity - 1;
+    const last = 2 * capacity - 1;
     let n = size;
     for (let c = first, i = 0; c < end; c++, i++) {
       const a = candidates[3 * c] as number;
       const b = candidates[3 * c + 1] as number;
-      for (let s = slots[i] as number; ; s = (s + 1) & last) {
-        const x = table[2 * s] as number;
-        const y = table[2 * s + 1] as number;
+      for (let p = slots[i] as number; ; p = (p + 2) & last) {
+        const x = table[p] as number;
+        const y = table[p + 1] as number;
         if (x === a && y === b) break;
         if (x !== 0 || y !== 0) continue;
-        table[2 * s] = a;
-        table[2 * s + 1] = b;
+        table[p] = a;
+        table[p + 1] = b;
         words[2 * n] = a;
         words[2 * n + 1] = b;
         parents[n] = candidates[3 * c + 2] as number;
@@ -118,8 +113,9 @@ function twoWordStore(options: PackedStoreOptions): PackedStore {
       while (room > capacity * mostLoad) grow();
       log.words.ensure(room * 2);
       log.parents.ensure(room);
-      if (homes.length < end - first) homes = new Int32Array(2 * (end - first));
-      touch(candidates, first, end);
+      if (homes.length <= end - first) homes = new Int32Array(2 * (end - first));
+      locate(candidates, first, end);
+      touch(memory.view(), homes, end - first);
       probe(candidates, first, end);
     },
     find: (candidates, c) => {
@@ -170,15 +166,10 @@ function oneWordStore(options: PackedStoreOptions): PackedStore {
     }
   };
 
-  const touch = (candidates: Int32Array, first: number, end: number): number => {
-    const table = memory.view();
-    let sum = 0;
+  const locate = (candidates: Int32Array, first: number, end: number): void => {
     for (let c = first, i = 0; c < end; c++, i++) {
-      const h = (hashOne(candidates[2 * c] as number) & hashMask) >>> shift;
-      homes[i] = h;
-      sum ^= table[h] as number;
+      homes[i] = (hashOne(candidates[2 * c] as number) & hashMask) >>> shift;
     }
-    return sum;
   };
 
   const probe = (candidates: Int32Array, first: number, end: number): void => {
@@ -213,8 +204,9 @@ function oneWordStore(options: PackedStoreOptions): PackedStore {
       while (room > capacity * mostLoad) grow();
       log.words.ensure(room);
       log.parents.ensure(room);
-      if (homes.length < end - first) homes = new Int32Array(2 * (end - first));
-      touch(candidates, first, end);
+      if (homes.length <= end - first) homes = new Int32Array(2 * (end - first));
+      locate(candidates, first, end);
+      touch(memory.view(), homes, end - first);
       probe(candidates, first, end);
     },
     find: (candidates, c) => {

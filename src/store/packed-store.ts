@@ -84,3 +84,23 @@ export function hashMany(words: Int32Array, at: number, count: number): number {
   }
   return Math.imul(h, 0x85ebca77);
 }
+
+/**
+ * Reads the places of a table, so that the processor has them near when they are needed. It waits for many of them at once
+ * only if little else is to be done in between: this loop does nothing else, and takes four at a time. The sum of what was
+ * read is written behind the places, where there must be room, or the compiler would leave the reads out.
+ */
+export function touch(table: Int32Array, places: Int32Array, count: number): void {
+  let sum = 0;
+  let i = 0;
+  for (const whole = count & ~3; i < whole; i += 4) {
+    sum +=
+      ((table[places[i] as number] as number) ^
+        (table[places[i + 1] as number] as number) ^
+        (table[places[i + 2] as number] as number) ^
+        (table[places[i + 3] as number] as number)) &
+      1;
+  }
+  for (; i < count; i++) sum ^= table[places[i] as number] as number;
+  places[count] = sum;
+}

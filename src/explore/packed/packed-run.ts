@@ -126,6 +126,8 @@ export function generatedOf({ totals, taken, initialSeen }: Run): number {
 
 // ── States ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+const none: readonly Uint8Array[] = [];
+
 /** Judges the states from `first` on that are new. Answers the first whose judging failed, or −1. */
 export function visitNew({ module, store, pair, columns }: Run, first: number): number {
   if (!module.visits) return -1;
@@ -133,11 +135,8 @@ export function visitNew({ module, store, pair, columns }: Run, first: number): 
   if (first === size) return -1;
   pair[0] = first;
   pair[1] = size;
-  return module.visit(
-    store.log(),
-    pair,
-    columns.map((column) => column.ensure(size)),
-  );
+  const views = columns.length === 0 ? none : columns.map((column) => column.ensure(size));
+  return module.visit(store.log(), pair, views);
 }
 
 /** What `discover` answers when a limit forbids a new state. */
@@ -266,8 +265,8 @@ function isState({ candidates, store, stride }: Run, state: number, at: number):
 /** States between two looks at the clock, and looks at the clock after which there is one around in any case. */
 const statesPerTick = 256;
 const mostTicks = 256;
-/** Reading the memory of a process takes some ten microseconds: milliseconds between two times. */
-const lookEvery = 5;
+/** Milliseconds between two looks: reading the memory of a process takes some ten microseconds. */
+const lookEvery = 20;
 
 /** Whether it is time to look around, now that so many more states were expanded. */
 export function isTick(run: Run, states: number): boolean {

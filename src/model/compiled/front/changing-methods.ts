@@ -2,7 +2,7 @@
 import type { NumberExpr } from "../ir.ts";
 import { bitsPerMask } from "../layout.ts";
 import { choose, type Flow } from "./control.ts";
-import { detach } from "./detached-references.ts";
+import { detach, refuseRepair } from "./detached-references.ts";
 import { faultIf, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, fromBool } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
@@ -79,7 +79,7 @@ export function changingList(
 function takeElement(flow: Flow, list: PackedValue, end: "first" | "last"): Value {
   const { packed } = list;
   if (packed.kind !== "list") return obstacle("taking from something that is no list");
-  if (flow.iterating.includes(packed)) return obstacle("changing a list while going through it");
+  if (flow.gaps.has(packed)) refuseRepair();
   const length = numberOf(readField(flow, list, "length"));
   return choose(flow, compare(">", length, constant(0)), {
     a: () => {

@@ -31,13 +31,53 @@ export function compileAnswer(fn: (...args: never[]) => unknown, args: readonly 
   });
 }
 
-/** An effect: what it returns means nothing. */
+/** An effect: what it returns means nothing, unless it looks like a state, which is an error where nothing changed. */
 export function compileEffect(fn: (...args: never[]) => unknown, args: readonly Value[]): Compiled {
+  const [state] = args;
   return compile(fn, args, (value) => {
-    // An object of its own making may be meant as the next state; the reference engine says so.
-    if (value.is === "object" || value.is === "either") return obstacle("it returns an object");
+    const isState =
+      value.is === "packed" && state?.is === "packed" && value.packed === state.packed;
+    const fields =
+      state?.is === "packed" && state.packed.kind === "record" ? state.packed.fields : {};
+    if (!isState && looksLikeState(value, Object.keys(fields)))
+      obstacle("an effect that returns an object");
     return { op: "true" };
   });
+}
+
+/** Whether all its keys are fields of the state. */
+function looksLikeState(value: Value, fields: readonly string[]): boolean {
+  if (value.is === "either") return value.cases.some((one) => looksLikeState(one.value, fields));
+  const keys = keysOf(value);
+  return keys.length > 0 && keys.every((key) => fields.includes(key));
+}
+
+function keysOf(value: Value): readonly string[] {
+  switch (value.is) {
+    case "known":
+      return typeof value.value === "object" && value.value !== null
+        ? Object.keys(value.value)
+        : [];
+    case "object":
+      return [...value.fields.keys()];
+    case "sequence":
+      return value.items.length === 0 ? [] : ["0"];
+    case "packed":
+      switch (value.packed.kind) {
+        case "record":
+          return Object.keys(value.packed.fields);
+        case "map":
+          return Object.keys(value.packed.entries);
+        case "union":
+          return ["tag"];
+        case "list":
+          return ["0"];
+        default:
+          return [];
+      }
+    default:
+      return [];
+  }
 }
 
 function compile(
@@ -45,7 +85,7 @@ function compile(
   args: readonly Value[],
   answerOf: (value: Value) => BoolExpr,
 ): Compiled {
-  const flow: Flow = { out: emitter(), cells: [], iterating: [] };
+  const flow: Flow = { out: emitter(), cells: [], iterating: [], gaps: new Map() };
   const code = codeOf(fn);
   if (code === undefined) {
     const nowhere = { file: undefined, text: undefined, offset: undefined };

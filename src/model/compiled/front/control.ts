@@ -13,8 +13,18 @@ export interface Flow {
   readonly out: Emitter;
   /** Variables that may be assigned, and those that refer to parts of the state. */
   readonly cells: Cell[];
-  /** Lists of the state that a loop is going through. */
-  readonly iterating: Packed[];
+  /** Sets and lists of the state that are being gone through. */
+  readonly iterating: Iteration[];
+  /** Lists that may have a gap because an element beyond their end was assigned, with its position. */
+  readonly gaps: Map<Packed, number>;
+}
+
+/** A set or list of the state that is being gone through. */
+export interface Iteration {
+  readonly packed: Packed;
+  /** By a loop, which looks again when the set or list has changed; otherwise by a method, which does not. */
+  readonly byLoop: boolean;
+  changed: boolean;
 }
 
 /** A path that reaches a meeting point, with the values that its variables have there. */

@@ -13,6 +13,8 @@ export interface Frame {
   /** Where `break` and `continue` go. */
   readonly breaks: Exit | undefined;
   readonly continues: Exit | undefined;
+  /** Where `?.` goes when there is nothing: behind the links that follow. */
+  readonly chain?: Exit | undefined;
   /** Calls around this one. */
   readonly depth: number;
   readonly machinery: Machinery;

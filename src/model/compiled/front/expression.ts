@@ -8,27 +8,30 @@ import type {
   LogicalExpression,
   MemberExpression,
   ObjectExpression,
+  SpreadElement,
   UnaryExpression,
   UpdateExpression,
 } from "oxc-parser";
 import { same } from "../../../value/same.ts";
 import { asNumber, sameValues, truth } from "./comparison.ts";
-import { choose, distribute } from "./control.ts";
+import { block, choose, distribute } from "./control.ts";
 import { type Frame, giveUp, keyText, lookUp } from "./evaluator.ts";
 import { not } from "./expressions.ts";
 
 import { entriesOf, mathCall, staticCall } from "./library-calls.ts";
 import { assignMember, member, memberAt } from "./members.ts";
 import { callMethod } from "./methods.ts";
+import { obstacle } from "./obstacle.ts";
 import { binary, boundsOf, logical, optionally } from "./operators.ts";
-import { snapshot } from "./packed-read.ts";
 import { itemsOf } from "./sequences.ts";
 import {
   boolValue,
+  type Cell,
   type Item,
   isKnown,
   known,
   numberValue,
+  sequenceOf,
   undefinedValue,
   type Value,
 } from "./values.ts";
@@ -49,7 +52,8 @@ export function evaluate(frame: Frame, node: Expression): Value {
     case "TSTypeAssertion":
       return evaluate(frame, node.expression);
     case "ChainExpression":
-      return evaluate(frame, node.expression);
+      if (!hasLinksAfterOptional(node.expression)) return evaluate(frame, node.expression);
+      return block(flow, (chain) => evaluate({ ...frame, chain }, node.expression));
     case "MemberExpression":
       return memberExpression(frame, node);
     case "CallExpression":
@@ -60,15 +64,7 @@ export function evaluate(frame: Frame, node: Expression): Value {
     case "ObjectExpression":
       return objectExpression(frame, node);
     case "ArrayExpression":
-      return {
-        is: "sequence",
-        items: node.elements.flatMap((element): readonly Item[] => {
-          if (element === null) return giveUp(frame, node, "an array with holes");
-          if (element.type === "SpreadElement")
-            return itemsOf(flow, evaluate(frame, element.argument));
-          return [{ present: { op: "true" }, value: evaluate(frame, element) }];
-        }),
-      };
+      return { is: "sequence", items: heldItems(frame, node.elements) };
     case "BinaryExpression":
       return binaryExpression(frame, node);
     case "LogicalExpression":
@@ -97,6 +93,27 @@ export function evaluate(frame: Frame, node: Expression): Value {
   }
 }
 
+/** `a?.b.c`: a link that is passed over when `a` is nothing. `a?.b?.c` needs no such care. */
+function hasLinksAfterOptional(node: Expression): boolean {
+  const link = linkBefore(node);
+  if (link === undefined) return false;
+  return (!link.optional && containsOptional(link.inner)) || hasLinksAfterOptional(link.inner);
+}
+
+function containsOptional(node: Expression): boolean {
+  const link = linkBefore(node);
+  return link !== undefined && (link.optional || containsOptional(link.inner));
+}
+
+function linkBefore(
+  node: Expression,
+): { readonly optional: boolean; readonly inner: Expression } | undefined {
+  if (node.type === "MemberExpression") return { optional: node.optional, inner: node.object };
+  if (node.type === "CallExpression") return { optional: node.optional, inner: node.callee };
+  if (node.type === "TSNonNullExpression") return { optional: false, inner: node.expression };
+  return undefined;
+}
+
 function memberExpression(frame: Frame, node: MemberExpression): Value {
   const { flow } = frame;
   if (node.object.type === "Super") return giveUp(frame, node, "super");
@@ -114,13 +131,9 @@ function callExpression(frame: Frame, node: CallExpression): Value {
   if (node.callee.type === "Super") return giveUp(frame, node, "super");
   const callee = evaluate(frame, node.callee);
   const args = (): readonly Value[] =>
-    node.arguments.flatMap((arg) => {
-      if (arg.type !== "SpreadElement") return [evaluate(frame, arg)];
-      const items = itemsOf(flow, evaluate(frame, arg.argument));
-      if (items.some(({ present }) => present.op !== "true"))
-        return giveUp(frame, arg, "a spread of unknown length");
-      return items.map(({ value }) => value);
-    });
+    heldItems(frame, node.arguments).map(({ present, value }) =>
+      present.op === "true" ? value : giveUp(frame, node, "a spread of unknown length"),
+    );
   const call = (fn: Value): Value => {
     if (fn.is === "method") {
       if (isKnown(fn.of) && fn.of.value === Math)
@@ -146,14 +159,47 @@ function callExpression(frame: Frame, node: CallExpression): Value {
   return node.optional ? optionally(frame, callee, call) : distribute(flow, callee, call);
 }
 
+/**
+ * Evaluates the elements of an array, or arguments. They are variables meanwhile: should one of them replace a part of the
+ * state, those before it keep what it was.
+ */
+function heldItems(
+  frame: Frame,
+  nodes: readonly (Expression | SpreadElement | null)[],
+): readonly Item[] {
+  const { cells } = frame.flow;
+  const around = cells.length;
+  const held: Cell[] = [];
+  for (const node of nodes) {
+    if (node === null) return obstacle("an array with holes");
+    const value: Value =
+      node.type === "SpreadElement"
+        ? { is: "sequence", items: itemsOf(frame.flow, evaluate(frame, node.argument)) }
+        : sequenceOf([evaluate(frame, node)]);
+    const cell: Cell = { value, constant: true };
+    held.push(cell);
+    cells.push(cell);
+  }
+  cells.length = around;
+  return held.flatMap(({ value }) => itemsOf(frame.flow, value));
+}
+
 function objectExpression(frame: Frame, node: ObjectExpression): Value {
-  const fields = new Map<string, Value>();
+  const { cells } = frame.flow;
+  const around = cells.length;
+  // Its fields are variables meanwhile, as the elements of arrays.
+  const fields = new Map<string, Cell>();
+  const add = (key: string, value: Value): void => {
+    const cell: Cell = { value, constant: true };
+    fields.set(key, cell);
+    cells.push(cell);
+  };
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
       const spread = evaluate(frame, property.argument);
       const entries = spreadEntries(frame, spread);
       if (entries === undefined) return giveUp(frame, property, "a spread of this value");
-      for (const [key, value] of entries) fields.set(key, value);
+      for (const [name, value] of entries) add(name, value);
       continue;
     }
     if (property.kind !== "init") return giveUp(frame, property, "a getter or setter");
@@ -165,9 +211,10 @@ function objectExpression(frame: Frame, node: ObjectExpression): Value {
           ? String(property.key.value)
           : undefined;
     if (key === undefined) return giveUp(frame, property, "a field whose name is not known");
-    fields.set(key, evaluate(frame, property.value));
+    add(key, evaluate(frame, property.value));
   }
-  return { is: "object", fields };
+  cells.length = around;
+  return { is: "object", fields: new Map([...fields].map(([key, { value }]) => [key, value])) };
 }
 
 function spreadEntries(
@@ -175,7 +222,7 @@ function spreadEntries(
   value: Value,
 ): readonly (readonly [string, Value])[] | undefined {
   if (value.is === "packed" && value.packed.kind === "union") return undefined;
-  return entriesOf(frame, snapshot(frame.flow, value));
+  return entriesOf(frame, value);
 }
 
 type BinaryNode = Extract<Expression, { readonly type: "BinaryExpression" }>;

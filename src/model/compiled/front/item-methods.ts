@@ -5,7 +5,7 @@ import { numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, not, or } from "./expressions.ts";
 import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
-import { numberOf, snapshot } from "./packed-read.ts";
+import { numberOf } from "./packed-read.ts";
 import { countOf, itemsOf, nthOf } from "./sequences.ts";
 import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from "./values.ts";
 
@@ -14,7 +14,13 @@ export function ofItems(call: Call): Value {
   const { flow, of, name, args, apply } = call;
   const [first] = args;
   const items = itemsOf(flow, of);
-  const test = (item: Value, i: number): Value => apply(first ?? undefinedValue, [item, known(i)]);
+  const test = (item: Value, i: number): Value => {
+    if (of.is !== "packed" || !of.writable) return apply(first ?? undefinedValue, [item, known(i)]);
+    flow.iterating.push({ packed: of.packed, byLoop: false, changed: false });
+    const value = apply(first ?? undefinedValue, [item, known(i)]);
+    flow.iterating.pop();
+    return value;
+  };
   switch (name) {
     case "every":
       return boolValue(not(anyItem(flow, items, (item, i) => not(truth(test(item, i))))));
@@ -138,7 +144,7 @@ function mapped(
   return items.map(({ present, value }, i) => ({
     present,
     value: choose(flow, present, {
-      a: () => snapshot(flow, image(value, i)),
+      a: () => image(value, i),
       b: () => undefinedValue,
     }),
   }));

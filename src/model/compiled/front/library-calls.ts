@@ -90,6 +90,7 @@ export function mathCall(
         : name === "abs"
           ? Math.max(...corners.map(Math.abs))
           : method(Math.max(...corners));
-  const whole = bounds.every((b) => b.whole) || !["min", "max", "abs"].includes(name);
+  const rounds = !["min", "max", "abs"].includes(name);
+  const whole = bounds.every((b) => b.whole) || (rounds && corners.every(Number.isFinite));
   return numberValue({ op: "math", name, args: numbers }, { lo, hi, whole });
 }

@@ -3,6 +3,7 @@
 import type { NumberExpr } from "../ir.ts";
 import type { Packed } from "../layout.ts";
 import { choose, distribute, type Flow } from "./control.ts";
+import { detach, refuseRepair } from "./detached-references.ts";
 import { fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant } from "./expressions.ts";
 import { possible } from "./join.ts";
@@ -162,6 +163,10 @@ export function assignMember(flow: Flow, of: Value, key: Value, value: Value): v
     });
     return;
   }
+  if (isKnown(of) && (of.value === null || of.value === undefined)) {
+    fault(flow.out);
+    return;
+  }
   if (of.is !== "packed" || !of.writable)
     obstacle("an assignment to something that is no part of the state");
   const kept = snapshot(flow, value);
@@ -221,12 +226,20 @@ function assignElement(flow: Flow, of: PackedValue, key: Value, value: Value): v
   if (packed.kind !== "list") return;
   if (isKnown(key) && key.value === "length") {
     if (!isKnown(value) || value.value !== 0) obstacle("an assignment to the length of a list");
+    if (flow.gaps.has(packed)) refuseRepair();
+    // The list stays what it is; its elements are gone.
+    for (const element of packed.elements) detach(flow, element);
     clear(flow, packed);
     return;
   }
   const length = numberOf(readField(flow, of, "length"));
   const position = isKnown(key) ? known(Number(key.value)) : key;
+  const gap = flow.gaps.get(packed) ?? 0;
   forKey(flow, position, (name) => {
+    if (Number(name) < gap) refuseRepair();
+    if (Number(name) > 0) {
+      flow.gaps.set(packed, Math.max(flow.gaps.get(packed) ?? 0, Number(name)));
+    }
     const i = Number(name);
     const element = packed.elements[i];
     if (element === undefined) {

@@ -1,21 +1,24 @@
 /** Operators on values, with the bounds of their results. */
 import type { NumberOperator } from "../ir.ts";
 import { asNumber, ordered, strictlyEqual, truth } from "./comparison.ts";
-import { choose, distribute } from "./control.ts";
+import { choose, distribute, leave } from "./control.ts";
 import { type Frame, giveUp } from "./evaluator.ts";
 import { arithmetic, not } from "./expressions.ts";
 
 import { isOneOf } from "./packed-read.ts";
 import { boolValue, isKnown, known, numberValue, undefinedValue, type Value } from "./values.ts";
 
-/** `a?.b`: undefined for null and undefined. */
+/** `a?.b`: undefined for null and undefined, and so is the rest of the chain. */
 export function optionally(frame: Frame, of: Value, use: (value: Value) => Value): Value {
-  return distribute(frame.flow, of, (one) => {
-    if (isKnown(one))
-      return one.value === null || one.value === undefined ? undefinedValue : use(one);
+  const { flow, chain } = frame;
+  const nothing = (): Value => {
+    if (chain !== undefined) leave(flow, chain, undefinedValue);
+    return undefinedValue;
+  };
+  return distribute(flow, of, (one) => {
+    if (isKnown(one)) return one.value === null || one.value === undefined ? nothing() : use(one);
     if (one.is !== "element") return use(one);
-    const isNothing = boolValue(truthOfNothing(one));
-    return choose(frame.flow, truth(isNothing), { a: () => undefinedValue, b: () => use(one) });
+    return choose(flow, truthOfNothing(one), { a: nothing, b: () => use(one) });
   });
 }
 
@@ -109,6 +112,9 @@ export function binary(
 
 /** Bounds of a result, infinite where they are not worth computing. */
 function arithmeticBounds(op: string, a: Bounds, b: Bounds): Bounds {
+  // What has no bounds may be NaN or infinite, and so may everything that is computed of it.
+  if (![a.lo, a.hi, b.lo, b.hi].every(Number.isFinite))
+    return isBitwise(op) ? wordOf(op) : anything;
   const whole = a.whole && b.whole;
   switch (op) {
     case "+":
@@ -119,21 +125,29 @@ function arithmeticBounds(op: string, a: Bounds, b: Bounds): Bounds {
       const corners = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
       return { lo: Math.min(...corners), hi: Math.max(...corners), whole };
     }
+    case "/": {
+      if (b.lo <= 0 && b.hi >= 0) return anything;
+      const corners = [a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi];
+      return { lo: Math.min(...corners), hi: Math.max(...corners), whole: false };
+    }
     case "%":
       if (!whole || b.lo <= 0) return anything;
       return { lo: a.lo < 0 ? -(b.hi - 1) : 0, hi: Math.min(b.hi - 1, Math.max(a.hi, 0)), whole };
     case "&":
-      return whole && a.lo >= 0 && b.lo >= 0 ? { lo: 0, hi: Math.min(a.hi, b.hi), whole } : word;
-    case "|":
-    case "^":
-    case "<<":
-    case ">>":
-      return word;
-    case ">>>":
-      return { lo: 0, hi: 2 ** 32 - 1, whole: true };
+      return whole && a.lo >= 0 && b.lo >= 0 && Math.min(a.hi, b.hi) <= word.hi
+        ? { lo: 0, hi: Math.min(a.hi, b.hi), whole }
+        : word;
     default:
-      return anything;
+      return isBitwise(op) ? wordOf(op) : anything;
   }
+}
+
+function isBitwise(op: string): boolean {
+  return ["&", "|", "^", "<<", ">>", ">>>"].includes(op);
+}
+
+function wordOf(op: string): Bounds {
+  return op === ">>>" ? { lo: 0, hi: 2 ** 32 - 1, whole: true } : word;
 }
 
 const anything: Bounds = {

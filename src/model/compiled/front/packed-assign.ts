@@ -7,10 +7,11 @@ import { bitsPerMask, type Packed, type PackedFields } from "../layout.ts";
 import { choose, distribute, type Flow } from "./control.ts";
 import { detach } from "./detached-references.ts";
 import { boolNow, fault, faultIf, numberNow } from "./emitter.ts";
-import { and, arithmetic, compare, constant, fromBool, not } from "./expressions.ts";
+import { arithmetic, compare, constant, fromBool, not } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
 import {
+  deepSnapshot,
   elementsOf,
   isOneOf,
   lengthOf,
@@ -23,7 +24,7 @@ import {
   tagOf,
   valueAt,
 } from "./packed-read.ts";
-import { positionsAmong } from "./set-members.ts";
+import { positionsOfItem } from "./set-members.ts";
 import { clear, elementPosition, positionIn, setSlot } from "./slot-assign.ts";
 import { isKnown, known, type PackedValue, undefinedValue, type Value } from "./values.ts";
 
@@ -105,7 +106,7 @@ function assignFields(flow: Flow, fields: PackedFields, { value, domain }: Field
   // All parts are read before any is written: `{ a: s.b, b: s.a }` exchanges.
   const parts = Object.entries(fields).map(([name, part]) => ({
     part,
-    value: snapshot(flow, given.get(name) as Value), // the names are the same
+    value: deepSnapshot(flow, given.get(name) as Value), // the names are the same
   }));
   for (const { part, value: one } of parts) assign(flow, part, one);
 }
@@ -167,7 +168,7 @@ function assignKnownVariant(
   }
   const parts = names.map((name) => ({
     part: fields[name] as Packed, // one of its own names
-    value: snapshot(
+    value: deepSnapshot(
       flow,
       source.is === "packed" ? readField(flow, source, name) : (given?.get(name) as Value),
     ),
@@ -203,14 +204,10 @@ function assignSet(flow: Flow, to: Packed & { kind: "set" }, value: Value): void
   const items = listed(value);
   if (items === undefined) obstacle("this value as a set");
   const masks = to.masks.map(() => constant(0) as NumberExpr);
-  for (const { present, value: element } of items) {
-    for (const { position, is } of positionsAmong(flow, to.elements, element)) {
+  for (const item of items) {
+    for (const { position, is } of positionsOfItem(flow, to.elements, item)) {
       const m = Math.floor(position / bitsPerMask);
-      const bit = arithmetic(
-        "*",
-        fromBool(and(present, is)),
-        constant(2 ** (position % bitsPerMask)),
-      );
+      const bit = arithmetic("*", fromBool(is), constant(2 ** (position % bitsPerMask)));
       masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
     }
   }
@@ -256,7 +253,7 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
       fault(flow.out);
       return;
     }
-    const values = items.map((item) => snapshot(flow, item.value));
+    const values = items.map((item) => deepSnapshot(flow, item.value));
     clear(flow, to);
     setSlot(flow, to.length, constant(items.length));
     for (const [i, one] of values.entries()) assign(flow, to.elements[i] as Packed, one); // within its length
@@ -267,7 +264,7 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
     to,
     items.map((item) => ({
       present: boolNow(flow.out, item.present),
-      value: snapshot(flow, item.value),
+      value: deepSnapshot(flow, item.value),
     })),
   );
 }
@@ -305,7 +302,7 @@ export function pushElement(flow: Flow, list: PackedValue, value: Value): void {
   if (packed.kind !== "list") obstacle("a push to something that is no list");
   const length = lengthOf(flow, list);
   faultIf(flow.out, not(longerThanLength(length, packed.elements.length)));
-  const one = snapshot(flow, value);
+  const one = deepSnapshot(flow, value);
   const from = (i: number): Value => {
     const element = packed.elements[i];
     if (element === undefined) return undefinedValue;

@@ -2,7 +2,7 @@
 import type { Domain, OptionalDomain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import { bitsPerMask, type Packed, type Slot } from "../layout.ts";
-import { choose, type Flow } from "./control.ts";
+import { choose, distribute, type Flow } from "./control.ts";
 import { boolNow, fault, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, isSet, not, or } from "./expressions.ts";
 import { slotsOf } from "./join.ts";
@@ -180,6 +180,29 @@ export function snapshot(flow: Flow, value: Value): Value {
     writable: false,
     load: (slot) => cells.get(slot.id) as NumberExpr, // every slot of it was read
   };
+}
+
+/** The same for a value that may hold parts of the state: an object, an array, one of several. */
+export function deepSnapshot(flow: Flow, value: Value): Value {
+  switch (value.is) {
+    case "packed":
+      return snapshot(flow, value);
+    case "object": {
+      const fields = [...value.fields].map(
+        ([key, field]) => [key, deepSnapshot(flow, field)] as const,
+      );
+      return { ...value, fields: new Map(fields) };
+    }
+    case "sequence":
+      return {
+        ...value,
+        items: value.items.map((item) => ({ ...item, value: deepSnapshot(flow, item.value) })),
+      };
+    case "either":
+      return distribute(flow, value, (one) => deepSnapshot(flow, one));
+    default:
+      return value;
+  }
 }
 
 /** The bits of a set. */

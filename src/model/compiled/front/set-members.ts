@@ -3,11 +3,11 @@ import { same as sameValue } from "../../../value/same.ts";
 import type { BoolExpr } from "../ir.ts";
 import type { PackedFields } from "../layout.ts";
 import type { Flow } from "./control.ts";
-import { fault, faultIf } from "./emitter.ts";
+import { faultIf } from "./emitter.ts";
 import { and, not, or } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
 import { isOneOf, tagOf, valueAt } from "./packed-read.ts";
-import { isKnown, known, type PackedValue, sequenceOf, type Value } from "./values.ts";
+import { type Item, isKnown, known, type PackedValue, sequenceOf, type Value } from "./values.ts";
 
 /** An element of a set or bag, among the plain values that it may hold: as a value, and compared with another. */
 export function plainElement(element: unknown): Value {
@@ -25,18 +25,26 @@ export function positionsAmong(
   elements: readonly unknown[],
   value: Value,
 ): readonly { readonly position: number; readonly is: BoolExpr }[] {
+  return positionsOfItem(flow, elements, { present: { op: "true" }, value });
+}
+
+/** The same for an item, which is outside the domain only where it is present. */
+export function positionsOfItem(
+  flow: Flow,
+  elements: readonly unknown[],
+  { present, value }: Item,
+): readonly { readonly position: number; readonly is: BoolExpr }[] {
   if (isKnown(value)) {
     const position = elements.findIndex((element) => sameValue(element, value.value));
-    if (position === -1) fault(flow.out);
-    return position === -1 ? [] : [{ position, is: { op: "true" } }];
+    if (position === -1) faultIf(flow.out, present);
+    return position === -1 ? [] : [{ position, is: present }];
   }
   const found = elements
     .map((element, position) => ({ position, is: isPlain(flow, value, element) }))
     .filter(({ is }) => is.op !== "false");
-  // A value that is none of them is outside the domain.
   const none = not(or(...found.map(({ is }) => is)));
-  if (!coversAll(value, elements)) faultIf(flow.out, none);
-  return found;
+  if (!coversAll(value, elements)) faultIf(flow.out, and(present, none));
+  return found.map(({ position, is }) => ({ position, is: and(present, is) }));
 }
 
 function coversAll(value: Value, elements: readonly unknown[]): boolean {

@@ -8,7 +8,7 @@ import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { bitOf, masksOf } from "./packed-read.ts";
 import { itemsOf } from "./sequences.ts";
-import { positionsAmong } from "./set-members.ts";
+import { positionsAmong, positionsOfItem } from "./set-members.ts";
 import { boolValue, numberValue, type PackedValue, undefinedValue, type Value } from "./values.ts";
 
 export function isSetLike(value: Value): boolean {
@@ -86,14 +86,10 @@ function masksOver(flow: Flow, elements: readonly unknown[], value: Value): read
   const masks: NumberExpr[] = Array.from({ length: Math.ceil(elements.length / bitsPerMask) }, () =>
     constant(0),
   );
-  for (const { present, value: one } of itemsOf(flow, value)) {
-    for (const { position, is } of positionsAmong(flow, elements, one)) {
+  for (const item of itemsOf(flow, value)) {
+    for (const { position, is } of positionsOfItem(flow, elements, item)) {
       const m = Math.floor(position / bitsPerMask);
-      const bit = arithmetic(
-        "*",
-        fromBool(and(present, is)),
-        constant(2 ** (position % bitsPerMask)),
-      );
+      const bit = arithmetic("*", fromBool(is), constant(2 ** (position % bitsPerMask)));
       masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
     }
   }

@@ -3,15 +3,40 @@
 import type { Domain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import type { Packed, Slot } from "../layout.ts";
-import type { Flow } from "./control.ts";
+import type { Flow, Iteration } from "./control.ts";
 import { emit, fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant, fromBool, lookup, not, or } from "./expressions.ts";
 import { positionAmong, possible, slotsOf } from "./join.ts";
+import { obstacle } from "./obstacle.ts";
 import { elementsOf } from "./packed-read.ts";
 import { isKnown, type Value } from "./values.ts";
 
 export function setSlot(flow: Flow, slot: Slot, value: NumberExpr): void {
+  for (const iteration of flow.iterating) noteChange(iteration, slot);
   emit(flow.out, { do: "set", slot: slot.id, value });
+}
+
+function noteChange(iteration: Iteration, slot: Slot): void {
+  if (!whatIsThere(iteration.packed).includes(slot)) return;
+  if (!iteration.byLoop) obstacle("changing a set or list while going through it");
+  iteration.changed = true;
+}
+
+/** The slots on which it depends what one comes across in a set or list; parts of compound elements are read when asked for. */
+function whatIsThere(packed: Packed): readonly Slot[] {
+  switch (packed.kind) {
+    case "set":
+      return packed.masks;
+    case "list":
+      return [packed.length, ...packed.elements.flatMap(whatIsThere)];
+    case "scalar":
+    case "optionalScalar":
+      return [packed.slot];
+    case "optional":
+      return [packed.present];
+    default:
+      return [];
+  }
 }
 
 /** Makes every slot zero. */

@@ -9,14 +9,15 @@ import type {
   VariableDeclaration,
 } from "oxc-parser";
 import { strictlyEqual, truth } from "./comparison.ts";
-import { block, choose, leave } from "./control.ts";
+import { block, choose, type Exit, leave } from "./control.ts";
 import { fault } from "./emitter.ts";
 import { declare, type Frame, giveUp, nested } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
 import { or } from "./expressions.ts";
+import { itemsNow } from "./loop-items.ts";
 import { member } from "./members.ts";
 import { itemsOf } from "./sequences.ts";
-import { boolValue, isKnown, known, undefinedValue, type Value } from "./values.ts";
+import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from "./values.ts";
 
 /** More rounds than this in a loop that counts are not unrolled. */
 const mostRounds = 4096;
@@ -159,24 +160,27 @@ function runForOf(frame: Frame, node: ForOfStatement): void {
   const { left } = node;
   if (left.type !== "VariableDeclaration" || node.await) giveUp(frame, node, "this loop");
   const pattern = left.declarations[0]?.id ?? giveUp(frame, node, "this loop");
-  if (through.is === "packed") flow.iterating.push(through.packed);
+  const round = (breaks: Exit, { present, value }: Item): void => {
+    choose(flow, present, {
+      a: () =>
+        block(flow, (continues) => {
+          const inside = nested(frame, { breaks, continues });
+          bind(inside, pattern, { value, constant: left.kind === "const" });
+          return runNested(inside, node.body);
+        }),
+      b: () => undefinedValue,
+    });
+  };
   const items = itemsOf(flow, through);
   block(flow, (breaks) => {
-    for (const { present, value } of items) {
-      choose(flow, present, {
-        a: () =>
-          block(flow, (continues) => {
-            const inside = nested(frame, { breaks, continues });
-            bind(inside, pattern, { value, constant: left.kind === "const" });
-            return runNested(inside, node.body);
-          }),
-        b: () => undefinedValue,
-      });
+    const now = itemsNow(flow, through);
+    for (const [i, item] of items.entries()) {
+      round(breaks, now.at(i, item));
       if (flow.out.dead) break;
     }
+    now.done();
     return undefinedValue;
   });
-  if (through.is === "packed") flow.iterating.pop();
 }
 
 function runFor(frame: Frame, node: ForStatement): void {

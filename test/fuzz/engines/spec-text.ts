@@ -1,0 +1,286 @@
+/** Random specs as text, on which both engines have to agree. */
+import * as everystate from "../../../src/index.ts";
+import { booleanOf } from "./conditions.ts";
+import { diceOf } from "./dice.ts";
+import {
+  app,
+  bool,
+  type Dom,
+  type DomOf,
+  type Fields,
+  fieldsText,
+  node,
+  number,
+  page,
+  randomDomain,
+  range,
+} from "./domains.ts";
+import { expressionOf, isMakeable } from "./expressions.ts";
+import {
+  constantNamed,
+  type Helper,
+  type Maker,
+  type Scope,
+  type Variable,
+  withVariables,
+} from "./scope.ts";
+import { statementsOf } from "./statements.ts";
+import { list, type Tree, tree } from "./tree.ts";
+
+/** Names of the library that specs use. */
+export const libraryNames = Object.keys(everystate).filter(
+  (name) => /^[a-z]/.test(name) && name !== "check",
+);
+
+const parameters: { readonly [name: string]: Dom } = {
+  p: page,
+  q: node,
+  w: app,
+  k: range(0, 1),
+  f: bool,
+};
+
+/** The text of a module that exports one machine, without its import. */
+export function randomSpec(seed: number): Tree {
+  const dice = diceOf(seed);
+  let names = 0;
+  const maker: Maker = { dice, fresh: () => `x${names++}` };
+  const fields: Fields = Object.fromEntries(
+    ["a", "b", "c", "d"].slice(0, 1 + dice.below(4)).map((name) => [name, randomDomain(dice, 2)]),
+  );
+  const root: Dom = { kind: "record", fields, text: "state" };
+  const constants: Scope = {
+    variables: [constantNamed("flag", bool), constantNamed("limits[1]", number)],
+    helpers: [],
+  };
+  const helpers = helpersOf(maker, constants, [...Object.values(fields), root]);
+  const scope: Scope = { ...constants, helpers: helpers.map(({ helper }) => helper) };
+  const isWrapped = dice.chance(0.2);
+  const definition = tree("machine", ...definitionOf(maker, scope, { fields, root }));
+  return tree(
+    "module",
+    `const limits = [1, 3, 2], flag = ${dice.chance(0.5)};\n`,
+    list(
+      "helpers",
+      "\n",
+      helpers.map(({ text }) => text),
+    ),
+    ...(isWrapped
+      ? [
+          `\nfunction made(limits, flag) {\n  return machine(`,
+          definition,
+          `);\n}\nexport const random = made([0, 2, 1], ${dice.chance(0.5)});\n`,
+        ]
+      : ["\nexport const random = machine(", definition, ");\n"]),
+  );
+}
+
+interface Written {
+  readonly helper: Helper;
+  readonly text: Tree;
+}
+
+function helpersOf(maker: Maker, scope: Scope, doms: readonly Dom[]): readonly Written[] {
+  const { dice } = maker;
+  return Array.from({ length: dice.below(4) }, (_, i): Written => {
+    const name = `help${i}`;
+    const on = dice.pick([...doms, page, node, app, range(0, 3)]);
+    const isChange = dice.chance(0.35);
+    const target: Variable = { ...constantNamed("t", on), state: isChange };
+    const parametersOf = [on, ...(dice.chance(0.5) ? [number] : [])];
+    const inside = withVariables(
+      scope,
+      target,
+      ...(parametersOf.length > 1 ? [constantNamed("n", number)] : []),
+    );
+    const head = parametersOf.length > 1 ? "(t, n)" : "(t)";
+    if (isChange) {
+      const body = statementsOf(maker, inside, { most: 2, depth: 2 });
+      return {
+        helper: { name, parameters: parametersOf, result: undefined },
+        text: tree("helper", `function ${name}${head} { `, body, " }"),
+      };
+    }
+    const result = dice.chance(0.6) ? bool : on;
+    const body = expressionOf(maker, inside, result, 2);
+    const early = dice.chance(0.4)
+      ? [
+          tree(
+            "stmt",
+            "if (",
+            booleanOf(maker, inside, 1),
+            ") return ",
+            expressionOf(maker, inside, result, 1),
+            ";",
+          ),
+          " ",
+        ]
+      : [];
+    const text =
+      early.length === 0 && dice.chance(0.5)
+        ? tree("helper", `const ${name} = ${head} => (`, body, ");")
+        : tree("helper", `function ${name}${head} { `, ...early, "return ", body, "; }");
+    return { helper: { name, parameters: parametersOf, result }, text };
+  });
+}
+
+interface Schema {
+  readonly fields: Fields;
+  readonly root: Dom;
+}
+
+function definitionOf(maker: Maker, scope: Scope, schema: Schema): readonly (string | Tree)[] {
+  const { dice } = maker;
+  const { fields, root } = schema;
+  const view = withVariables(scope, constantNamed("s", root));
+  const actions = Array.from({ length: 2 + dice.below(4) }, (_, i) =>
+    actionOf(maker, scope, { root, name: `act${i}` }),
+  );
+  const properties = Array.from({ length: 1 + dice.below(4) }, (_, i) =>
+    propertyOf(maker, scope, { root, name: `property${i}` }),
+  );
+  const predicate = (): Tree => tree("function", "(s) => ", booleanOf(maker, view, 2));
+  const ending: readonly (string | Tree)[] = dice.weighted<readonly (string | Tree)[]>([
+    [3, () => []],
+    [1, () => ["  final: ", predicate(), ",\n"]],
+    [2, () => ["  deadlock: false,\n"]],
+  ]);
+  const within = dice.chance(0.12) ? ["  within: ", predicate(), ",\n"] : [];
+  const stuttering = dice.pick(["progress", "progress", "tla", "none"]);
+  return [
+    `{\n  name: "random",\n  state: `,
+    fieldsTree(fields),
+    ",\n  init: ",
+    initOf(maker, scope, schema),
+    ",\n  actions: {\n",
+    list("actions", "", actions),
+    "  },\n  properties: {\n",
+    list("properties", "", properties),
+    "  },\n",
+    list("rest", "", [
+      tree("entry", ...ending),
+      tree("entry", ...within),
+      `  stuttering: "${stuttering}",\n`,
+    ]),
+    "}",
+  ];
+}
+
+function fieldsTree(fields: Fields): Tree {
+  const all = Object.entries(fields).map(([name, of]) => `${name}: ${of.text}`);
+  return tree("schema", "{ ", list("fields", ", ", all), " }");
+}
+
+/** Values that do not depend on a state; symmetric elements come out of a choice. */
+function initOf(maker: Maker, scope: Scope, { fields }: Schema): Tree {
+  const { dice } = maker;
+  const needsApp = Object.values(fields).some(
+    (dom) => !isMakeable(maker, { ...scope, variables: [] }, dom),
+  );
+  const one = (among: Scope): Tree => {
+    const entries = Object.entries(fields).map(([name, dom]) =>
+      tree("entry", `${name}: `, inputOf(maker, among, dom)),
+    );
+    return tree("initial", "{ ", list("entries", ", ", entries), " }");
+  };
+  const plain: Scope = { variables: [], helpers: [] };
+  const several = (): Tree[] => Array.from({ length: 1 + dice.below(4) }, () => one(plain));
+  if (!needsApp && dice.chance(0.6))
+    return tree("init", "[", list("initials", ", ", several()), "]");
+  const inside = withVariables(
+    plain,
+    constantNamed("w", app),
+    constantNamed("k", range(0, 1)),
+    constantNamed("f", bool),
+  );
+  const head = "choose({ w: app, k: from0to1, f: bools }, ({ w, k, f }) => (";
+  return tree("initial", head, one(inside), "))");
+}
+
+function inputOf(maker: Maker, scope: Scope, dom: Dom): Tree {
+  return expressionOf(maker, scope, dom, 1);
+}
+
+function actionOf(
+  maker: Maker,
+  scope: Scope,
+  { root, name }: { readonly root: Dom; readonly name: string },
+): Tree {
+  const { dice } = maker;
+  const known = ["p", "q", "w", "k", "f"].filter(() => dice.chance(0.18));
+  const given = known.map((one) => constantNamed(one, parameters[one] as Dom));
+  const head = known.length === 0 ? "(s)" : `(s, { ${known.join(", ")} })`;
+  const view = withVariables(scope, constantNamed("s", root), ...given);
+  const state: Variable = { ...constantNamed("s", root), state: true };
+  const draft = withVariables(scope, ...given, state);
+  const domains = fieldsText(Object.fromEntries(known.map((one) => [one, parameters[one] as Dom])));
+  const fair = dice.weighted([
+    [4, () => ""],
+    [1, () => 'fair: "weak", '],
+    [1, () => 'fair: "strong", '],
+  ]);
+  const effect = tree(
+    "effect",
+    `then: ${head} => { `,
+    statementsOf(maker, draft, { most: 3, depth: 3 }),
+    " },\n",
+  );
+  return tree(
+    "action",
+    `    ${name}: { `,
+    known.length === 0 ? "" : `for: ${domains}, `,
+    list("entries", "", [
+      fair,
+      tree(
+        "entry",
+        ...(dice.chance(0.4)
+          ? [`when: ${head} => `, booleanOf(maker, view, dice.below(4)), ", "]
+          : []),
+      ),
+    ]),
+    effect,
+    "    },\n",
+  );
+}
+
+const forms = [
+  ...(["always", "never", "reachable", "always", "never", "reachable", "step", "step"] as const),
+  ...(["eventually", "leadsTo", "alwaysEventually", "eventuallyAlways", "until"] as const),
+];
+
+function propertyOf(
+  maker: Maker,
+  scope: Scope,
+  { root, name }: { readonly root: Dom; readonly name: string },
+): Tree {
+  const { dice } = maker;
+  const form = dice.pick(forms);
+  const over = dice.chance(0.25) ? dice.pick(["p", "q", "w"]) : undefined;
+  const among =
+    over === undefined ? scope : withVariables(scope, constantNamed(over, parameters[over] as Dom));
+  const predicate = (): Tree =>
+    tree(
+      "function",
+      "(s) => ",
+      booleanOf(maker, withVariables(among, constantNamed("s", root)), 3),
+    );
+  const asked = (): Tree => {
+    if (form === "leadsTo" || form === "until")
+      return tree("property", `${form}(`, predicate(), ", ", predicate(), ")");
+    if (form !== "step") return tree("property", `${form}(`, predicate(), ")");
+    const inside = withVariables(
+      among,
+      constantNamed("before", root),
+      constantNamed("after", root),
+    );
+    const by = dice.chance(0.2) ? 'taken.action !== "act0" || ' : "";
+    const head = by === "" ? "(before, after) => " : "(before, after, taken) => ";
+    return tree("property", "step(", head, by, booleanOf(maker, inside, 3), ")");
+  };
+  const inner = asked();
+  const whole =
+    over === undefined
+      ? [inner]
+      : [`forEach(${(parameters[over] as DomOf<"index">).text}, (${over}) => `, inner, ")"];
+  return tree("entry", `    ${name}: `, ...whole, ",\n");
+}

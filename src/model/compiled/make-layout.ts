@@ -229,7 +229,7 @@ function build(domain: Domain, site: Site): Packed {
 }
 
 function buildFields(fields: Fields, site: Site, named: Naming): PackedFields {
-  return Object.fromEntries(
+  return byName(
     entriesOf(fields).map(([key, domain]) => [key, build(domain, { ...site, name: named(key) })]),
   );
 }
@@ -251,7 +251,7 @@ function buildUnion(domain: UnionDomain, site: Site): Packed {
     const named = dotted(`${site.name}<${key}>`);
     return [key, buildFields(variantFields(domain, key), { ...site, inside }, named)] as const;
   });
-  return { kind: "union", domain, tag, variants: Object.fromEntries(variants) };
+  return { kind: "union", domain, tag, variants: byName(variants) };
 }
 
 function addMasks(site: Site, size: number): readonly Slot[] {
@@ -385,4 +385,11 @@ function maskOf(width: number): number {
 
 function onesIn(bits: number): number {
   return [...(bits >>> 0).toString(2)].filter((bit) => bit === "1").length;
+}
+
+/** An object that has these names and no others: what every object inherits, such as `toString`, is no field. */
+function byName<Part>(parts: Iterable<readonly [string, Part]>): { readonly [name: string]: Part } {
+  const made: Record<string, Part> = Object.create(null);
+  for (const [name, part] of parts) made[name] = part;
+  return made;
 }

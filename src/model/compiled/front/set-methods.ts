@@ -8,7 +8,7 @@ import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { bitOf, masksOf } from "./packed-read.ts";
 import { itemsOf } from "./sequences.ts";
-import { positionsAmong, positionsOfItem } from "./set-members.ts";
+import { isPlain, positionsAmong, positionsOfItem } from "./set-members.ts";
 import { boolValue, numberValue, type PackedValue, undefinedValue, type Value } from "./values.ts";
 
 export function isSetLike(value: Value): boolean {
@@ -49,7 +49,9 @@ function setParts(flow: Flow, of: Value): SetParts {
 }
 
 function algebra({ flow, of, name, args }: Call, { elements, masks }: SetParts): Value {
-  const theirs = masksOver(flow, elements, args[0] ?? undefinedValue);
+  // What a set cannot hold is not in it; only a union would have to hold it.
+  const over = name === "union" ? masksOver : masksAmong;
+  const theirs = over(flow, elements, args[0] ?? undefinedValue);
   const pairs = masks.map((mask, i) => [mask, theirs[i] as NumberExpr] as const); // over the same elements
   const domain =
     of.is === "mask" ? of.domain : of.is === "packed" ? of.packed.domain : obstacle("no set");
@@ -92,6 +94,25 @@ function masksOver(flow: Flow, elements: readonly unknown[], value: Value): read
       const bit = arithmetic("*", fromBool(is), constant(2 ** (position % bitsPerMask)));
       masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
     }
+  }
+  return masks;
+}
+
+/** The same, without what is none of the elements. */
+function masksAmong(flow: Flow, elements: readonly unknown[], value: Value): readonly NumberExpr[] {
+  if ((value.is === "mask" || value.is === "packed") && isSetLike(value)) {
+    const parts = setParts(flow, value);
+    if (JSON.stringify(parts.elements) === JSON.stringify(elements)) return parts.masks;
+  }
+  const items = itemsOf(flow, value);
+  const masks: NumberExpr[] = Array.from({ length: Math.ceil(elements.length / bitsPerMask) }, () =>
+    constant(0),
+  );
+  for (const [position, element] of elements.entries()) {
+    const isIn = or(...items.map((item) => and(item.present, isPlain(flow, item.value, element))));
+    const m = Math.floor(position / bitsPerMask);
+    const bit = arithmetic("*", fromBool(isIn), constant(2 ** (position % bitsPerMask)));
+    masks[m] = arithmetic("|", masks[m] as NumberExpr, bit); // every element has a mask
   }
   return masks;
 }

@@ -388,6 +388,18 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "if (s.w.x === 1) s.w = { x: 2, y: 3 }; s.w = { x: s.w.y, y: s.w.x }",
   ],
   [
+    "exchanged by a pattern",
+    "p: pair, n: from0to3, m: from0to3",
+    "p: { l: { x: 1, y: 2 }, r: { x: 3, y: 0 } }, n: 0, m: 2",
+    "[s.p.l, s.p.r] = [s.p.r, s.p.l]; [s.n, s.m] = [s.m, s.n]; if (s.n === 0) [s.n] = [];",
+  ],
+  [
+    "bags of arrays",
+    "b: bagOf(from0to3, 3), c: bagOf(from0to3, 3), n: from0to3",
+    "b: [], c: [], n: 0",
+    "s.b = [1, s.n, 1].filter((x) => x >= s.n); s.n = same(s.b, s.c) ? 0 : s.n + 1; s.c = s.b; s.b = [s.n, 0, 0, 0].filter((x) => x > 0);",
+  ],
+  [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",
     "m: { [0]: 1, [1]: 2 }, n: 0",

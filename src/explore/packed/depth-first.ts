@@ -24,8 +24,6 @@ interface Frame {
   readonly end: number;
   /** The next successor to be followed. */
   next: number;
-  /** Whether a limit left out one of them. */
-  incomplete: boolean;
   /** Whether its transitions were counted on an earlier visit. */
   readonly revisited: boolean;
 }
@@ -113,7 +111,7 @@ function enter(path: Path, state: number): void {
       return;
     }
   }
-  frames.push({ state, first, end, next: first, incomplete: false, revisited });
+  frames.push({ state, first, end, next: first, revisited });
 }
 
 /** Takes the next transition of a frame; whether the state it leads to was entered. */
@@ -128,10 +126,7 @@ function follow(path: Path, frame: Frame): boolean {
   const to = discover(run, { candidates, at }, depth);
   if (run.fault !== undefined) return false;
   path.targets.view()[at] = to;
-  if (to === refused) {
-    frame.incomplete = true;
-    return false;
-  }
+  if (to === refused) return false; // the search is over: successors of a state above the depth limit are within it
   const instance = path.instances.view()[at] as number;
   if (!frame.revisited && !take(run, from, { candidates, at }, instance)) return false;
   const isNew = to === size; // it got the next id
@@ -148,7 +143,7 @@ function follow(path: Path, frame: Frame): boolean {
 function finish(path: Path, frame: Frame): void {
   const { run } = path;
   const { state, first, end } = frame;
-  if (frame.incomplete || frame.revisited) return;
+  if (frame.revisited) return;
   if (!run.module.inside(run.store.log(), state)) return;
   path.expanded.ensure(state + 1)[state] = 1;
   if (run.recorded === undefined) return;

@@ -59,7 +59,7 @@ interface Mark {
   readonly bits: number;
 }
 
-const defaultBatch = 16;
+const defaultBatch = 64;
 /** Candidates that a batch may have at most, so that they stay in the cache of the processor. */
 const mostCandidates = 2 ** 14;
 

@@ -2,7 +2,7 @@
  * The intermediate representation as JavaScript text: expressions, statements, procedures. Words of the state are local
  * variables; slots are read and written by shifts and masks.
  */
-import { unreachable } from "../../diagnostics/bug.ts";
+import { bug, unreachable } from "../../diagnostics/bug.ts";
 import {
   type BitChange,
   type BitTest,
@@ -95,10 +95,8 @@ export function numberExpr(expr: NumberExpr, scope: Scope): string {
 }
 
 function mathName(name: string): string {
-  if (typeof (Math as unknown as Record<string, unknown>)[name] !== "function") {
-    return unreachable(name as never);
-  }
-  return name;
+  const known = typeof (Math as unknown as Record<string, unknown>)[name] === "function";
+  return known ? name : bug(`Math has no function ${name}`);
 }
 
 function slotText({ width, shift, word: at }: Slot, of: 0 | 1, { words }: Scope): string {

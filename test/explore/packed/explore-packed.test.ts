@@ -110,7 +110,53 @@ describe("two-phase commit", () => {
   );
 });
 
+test("depth-first search finds short cuts under a depth limit", () => {
+  const up = (by: number) =>
+    instance({ op: "<", a: slot(0), b: num(40 - by) }, set(0, { op: "+", a: slot(0), b: num(by) }));
+  const example: Example = {
+    layout: layoutOf([40, 2]),
+    program: {
+      ...{ instances: [up(1), up(5), up(7)], predicates: [], stepPredicates: [] },
+      ...{ final: undefined, within: compiled(not(is(slot(0), 23))) },
+    },
+  };
+  for (let depth = 0; depth < 12; depth++) {
+    for (const record of [false, true]) {
+      for (const initial of [
+        [[0, 0]],
+        [
+          [0, 0],
+          [9, 0],
+        ],
+        [
+          [9, 0],
+          [0, 0],
+          [1, 1],
+        ],
+      ]) {
+        const how: How = {
+          ...{
+            initial,
+            search: "dfs",
+            record,
+            limits: { depth },
+            questions: [{ kind: "deadlock" }],
+          },
+        };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+      }
+    }
+  }
+});
+
 describe("words", () => {
+  test("have nothing but the slots in them", () => {
+    const example = counter(5, 0, 1);
+    const words = new Int32Array(1);
+    packedExploration(example, { initial: [[0]] }).words(0, words);
+    expect(words).toEqual(Int32Array.of(0));
+  });
+
   test.each([1, 2, 3, 4, 5])("%i of them: a counter of 3000 states grows its store", (words) => {
     const example = counter(3000, words === 1 ? 0 : 1, words);
     expect(example.layout.words).toBe(words);

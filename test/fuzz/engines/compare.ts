@@ -76,8 +76,9 @@ function isRace(...results: readonly CheckResult[]): boolean {
  */
 function isLeftOut(machine: Machine, { fault, stats }: CheckResult): boolean {
   if (fault === undefined) return false;
+  const domains = [machine.state, ...Object.values(machine.actions).map((action) => action.for)];
   const isTested =
-    JSON.stringify(machine.state).includes('"symmetric"') && fault.step === undefined;
+    fault.step === undefined && JSON.stringify(domains).includes('"kind":"symmetric"');
   return (
     fault.error.code === "not-symmetric" ||
     isTested ||

@@ -13,12 +13,14 @@ import {
 } from "./domains.ts";
 import {
   constantNamed,
+  innerName,
   isExpressible,
   type Maker,
   pathOf,
   pathsIn,
   pathTo,
   type Scope,
+  withInner,
   withVariables,
 } from "./scope.ts";
 import { list, type Tree, tree } from "./tree.ts";
@@ -189,8 +191,8 @@ function without(maker: Maker, scope: Scope, { dom, depth }: Wanted): Tree | und
 /** A function from an element to a boolean. */
 export function predicateOf(maker: Maker, scope: Scope, element: Dom, depth: number): Tree {
   const { dice } = maker;
-  const name = maker.fresh();
-  const inside = withVariables(scope, constantNamed(name, element));
+  const name = innerName(maker);
+  const inside = withInner(scope, constantNamed(name, element));
   if (dice.chance(0.1) && element.kind === "record")
     return destructuring(maker, scope, element, depth);
   const body = booleanOf(maker, inside, depth - 1);

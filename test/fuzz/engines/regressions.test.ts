@@ -388,6 +388,42 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "if (s.w.x === 1) s.w = { x: 2, y: 3 }; s.w = { x: s.w.y, y: s.w.x }",
   ],
   [
+    "exchanged by a pattern",
+    "p: pair, n: from0to3, m: from0to3",
+    "p: { l: { x: 1, y: 2 }, r: { x: 3, y: 0 } }, n: 0, m: 2",
+    "[s.p.l, s.p.r] = [s.p.r, s.p.l]; [s.n, s.m] = [s.m, s.n]; if (s.n === 0) [s.n] = [];",
+  ],
+  [
+    "bags of arrays",
+    "b: bagOf(from0to3, 3), c: bagOf(from0to3, 3), n: from0to3",
+    "b: [], c: [], n: 0",
+    "s.b = [1, s.n, 1].filter((x) => x >= s.n); s.n = same(s.b, s.c) ? 0 : s.n + 1; s.c = s.b; s.b = [s.n, 0, 0, 0].filter((x) => x > 0);",
+  ],
+  [
+    "every, and an element outside",
+    "t: setOf(from0to1), n: from0to3",
+    "t: [], n: 0",
+    "if (!from0to3.every((x) => s.t.has(x))) s.n = 1; if (from0to1.every((x) => s.t.has(x))) s.t = [];",
+  ],
+  [
+    "some, and an element outside",
+    "t: setOf(from0to1), n: from0to3",
+    "t: [0], n: 0",
+    "if (from0to3.some((x) => s.t.has(x))) s.n = 1;",
+  ],
+  [
+    "some, with a variable that it changes",
+    "t: setOf(from0to1), n: from0to3",
+    "t: [0], n: 0",
+    "let y = 0; if (from0to3.some((x) => { if (x === 1) y = x; return s.t.has(x); })) s.n = 2 - y; s.t = s.t.size === 0 ? [0] : [1];",
+  ],
+  [
+    "a case that fails",
+    "o: optional(rec), n: from0to3",
+    "o: null, n: 2",
+    "switch (s.n) { case 2: s.n = 1; break; case s.o.x: s.n = 2; break; default: s.n = 0; } s.o = { x: 0, y: 0 };",
+  ],
+  [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",
     "m: { [0]: 1, [1]: 2 }, n: 0",
@@ -418,6 +454,66 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "const f = (x) => { for (const y of from0to3) { if (y > x) return y; } return null; }; const v = f(s.n); if (v === null) s.n = 0; else s.n = v;",
   ],
 ];
+
+const predicates: readonly (readonly [
+  what: string,
+  state: string,
+  init: string,
+  predicate: string,
+])[] = [
+  [
+    "every, and an element outside",
+    "t: setOf(from0to1)",
+    "t: []",
+    "from0to3.every((x) => s.t.has(x))",
+  ],
+  [
+    "some, and an element outside",
+    "t: setOf(from0to1)",
+    "t: [0]",
+    "from0to3.some((x) => s.t.has(x))",
+  ],
+  [
+    "some, and one beyond null",
+    "q: listOf(optional(rec), 2)",
+    "q: [{ x: 1, y: 1 }, null]",
+    "s.q.some((r) => r.x === 1)",
+  ],
+  ["every in a bag", "b: bagOf(rec, 2)", "b: []", "from0to5.every((x) => s.b.has({ x: 0, y: x }))"],
+  [
+    "a chain that ends early",
+    "o: optional(record({ r: rec }))",
+    "o: null",
+    "s.o?.r.x === undefined",
+  ],
+  [
+    "a chain with a call",
+    "o: optional(record({ t: setOf(from0to1) }))",
+    "o: null",
+    "(s.o?.t.has(0) ?? true) === true",
+  ],
+  [
+    "NaN",
+    "n: from0to3, m: from0to3",
+    "n: 0, m: 0",
+    "!(Math.floor(s.n / s.m) >= 0) && !(s.n / s.m)",
+  ],
+  ["text order", "p: page, c: letters", 'p: "page1", c: "y"', 's.p > "page0" && s.c < "z"'],
+];
+
+it.each(predicates)("a predicate: %s", async (_what, state, init, predicate) => {
+  const machine = load(`${domains}
+export const random = machine({
+  name: "small",
+  state: { ${state} },
+  init: { ${init} },
+  deadlock: false,
+  actions: { stay: { when: (s) => ${predicate}, then: () => {} } },
+  properties: { always: always((s) => ${predicate}), reachable: reachable((s) => ${predicate}) },
+});`);
+  const { reference, compiled } = await compareEngines(machine, {});
+  expect(compiled).toEqual(reference);
+});
 
 it.each(effects)("an effect: %s", async (_what, state, init, effect) => {
   const machine = load(`${domains}

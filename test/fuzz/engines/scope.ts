@@ -1,7 +1,7 @@
 /** What a random text can name where it stands: the state, parameters, locals, functions; and the paths into them. */
 import type { Dice } from "./dice.ts";
 import { app, type Dom, literalsOf, typeOf } from "./domains.ts";
-import { type Tree, tree } from "./tree.ts";
+import { type Tree, textOf, tree } from "./tree.ts";
 
 export interface Variable {
   readonly text: Tree;
@@ -38,6 +38,20 @@ export function constantNamed(name: string, dom: Dom): Variable {
 
 export function withVariables(scope: Scope, ...added: readonly Variable[]): Scope {
   return { ...scope, variables: [...scope.variables, ...added] };
+}
+
+/** A name for a parameter or the variable of a loop: now and then one that hides another. */
+export function innerName(maker: Maker): string {
+  return maker.dice.chance(0.15) ? maker.dice.pick(["e", "n", "t"]) : maker.fresh();
+}
+
+/** Adds variables that may hide others of the same name. */
+export function withInner(scope: Scope, ...added: readonly Variable[]): Scope {
+  const hidden = added.map(({ text }) => new RegExp(`\\b${textOf(text)}\\b`));
+  const visible = scope.variables.filter(
+    ({ text }) => !hidden.some((pattern) => pattern.test(textOf(text))),
+  );
+  return { ...scope, variables: [...visible, ...added] };
 }
 
 /** A way to a part of a variable. */

@@ -20,6 +20,7 @@ import {
   constantNamed,
   type Helper,
   type Maker,
+  pathTo,
   type Scope,
   type Variable,
   withVariables,
@@ -219,12 +220,15 @@ function actionOf(
     [1, () => 'fair: "weak", '],
     [1, () => 'fair: "strong", '],
   ]);
-  const effect = tree(
-    "effect",
-    `then: ${head} => { `,
-    statementsOf(maker, draft, { most: 3, depth: 3 }),
-    " },\n",
-  );
+  const isShort = dice.chance(0.08);
+  const effect = isShort
+    ? shortEffect(maker, draft, head)
+    : tree(
+        "effect",
+        `then: ${head} => { `,
+        statementsOf(maker, draft, { most: 3, depth: 3 }),
+        " },\n",
+      );
   return tree(
     "action",
     `    ${name}: { `,
@@ -241,6 +245,16 @@ function actionOf(
     effect,
     "    },\n",
   );
+}
+
+/** An effect without braces: what it returns is ignored, unless it looks like a state. */
+function shortEffect(maker: Maker, scope: Scope, head: string): Tree {
+  const path = pathTo(maker, scope, ({ state, assignable }) => state && assignable);
+  if (path === undefined || !isMakeable(maker, scope, path.dom)) {
+    return tree("effect", `then: ${head} => undefined,\n`);
+  }
+  const value = expressionOf(maker, scope, path.dom, 1);
+  return tree("effect", `then: ${head} => (`, path.text, " = ", value, "),\n");
 }
 
 const forms = [

@@ -18,14 +18,17 @@ import {
   namedDomain,
   numberOf,
   numberWithin,
+  predicateOf,
 } from "./expressions.ts";
 import {
   constantNamed,
+  innerName,
   type Maker,
   type Path,
   pathTo,
   type Scope,
   type Variable,
+  withInner,
   withVariables,
 } from "./scope.ts";
 import { list, type Tree, tree } from "./tree.ts";
@@ -67,6 +70,10 @@ function statementOf(maker: Maker, scope: Scope, depth: number): Made {
     [0.6, () => simple(tree("stmt", "if (", booleanOf(maker, scope, depth - 1), ") return;"))],
     [0.8, () => simple(helperCall(maker, scope, depth))],
     [0.7, () => localFunction(maker, scope, depth)],
+    [1.2, () => oneOfTwo(maker, scope, depth)],
+    [0.8, () => takenApart(maker, scope, depth)],
+    [0.8, () => held(maker, scope, depth)],
+    [0.8, () => simple(foundPart(maker, scope, depth))],
   ]);
 }
 
@@ -131,10 +138,10 @@ function partsOf({ text, state }: Path, fields: Fields): readonly Variable[] {
 
 function loop(maker: Maker, scope: Scope, depth: number): Tree {
   const { dice } = maker;
-  const name = maker.fresh();
+  const name = innerName(maker);
   const body = (dom: Dom, { state = false, isLoop = true } = {}): Tree => {
     const one: Variable = { ...constantNamed(name, dom), state };
-    const inside = withVariables(scope, one);
+    const inside = withInner(scope, one);
     const leaving =
       isLoop && dice.chance(0.25)
         ? [
@@ -254,6 +261,103 @@ function alias(maker: Maker, scope: Scope, depth: number): Made {
 /** What an author's own value has of a domain: an array is no set. */
 function readable(dom: Dom): Dom {
   return ["set", "bag"].includes(dom.kind) ? number : dom;
+}
+
+/** A name for one part of the state or another. */
+function oneOfTwo(maker: Maker, scope: Scope, depth: number): Made {
+  const { dice } = maker;
+  const isPart = ({ dom, state }: Path): boolean => state && !isScalar(dom);
+  const one = pathTo(maker, scope, isPart);
+  const two = pathTo(maker, scope, (path) => isPart(path) && path.dom.text === one?.dom.text);
+  if (one === undefined || two === undefined) {
+    return { statement: change(maker, scope, depth), scope };
+  }
+  const name = maker.fresh();
+  const { dom } = one;
+  const known: Variable = { text: tree(typeOf(dom), name), dom, state: true, assignable: false };
+  const test = booleanOf(maker, scope, 1);
+  const statement = dice.chance(0.6)
+    ? tree("stmt", `const ${name} = `, test, " ? ", one.text, " : ", two.text, ";")
+    : tree("stmt", `let ${name} = `, one.text, "; if (", test, `) ${name} = `, two.text, ";");
+  return { statement, scope: withVariables(scope, known) };
+}
+
+/** `const { u, v } = s.rec`, `const [first] = s.q`. */
+function takenApart(maker: Maker, scope: Scope, depth: number): Made {
+  const path = pathTo(maker, scope, ({ dom }) => dom.kind === "record" || dom.kind === "list");
+  const name = maker.fresh();
+  if (path?.dom.kind === "record") {
+    const named = Object.entries(path.dom.fields).map(
+      ([field, dom], i) => [field, `${name}_${i}`, dom] as const,
+    );
+    const pattern = named.map(([field, own]) => `${field}: ${own}`).join(", ");
+    const parts = named.map(([, own, dom]) => ({
+      ...constantNamed(own, dom),
+      state: path.state && !isScalar(dom),
+    }));
+    const statement = tree("stmt", `const { ${pattern} } = `, path.text, ";");
+    return { statement, scope: withVariables(scope, ...parts) };
+  }
+  if (path?.dom.kind !== "list") return { statement: change(maker, scope, depth), scope };
+  const { element } = path.dom;
+  const first: Variable = {
+    ...constantNamed(name, element),
+    state: path.state && !isScalar(element),
+  };
+  const inside = withVariables(scope, first);
+  const body = tree("stmt", `const [${name}] = `, path.text, "; ", change(maker, inside, depth));
+  return { statement: tree("stmt", "if (", path.text, ".length > 0) { ", body, " }"), scope };
+}
+
+/** An object of the author's that holds a part of the state. */
+function held(maker: Maker, scope: Scope, depth: number): Made {
+  const path = pathTo(maker, scope, ({ dom, state }) => state && !isScalar(dom));
+  if (path === undefined) return { statement: change(maker, scope, depth), scope };
+  const name = maker.fresh();
+  const { dom } = path;
+  const [around, at] = maker.dice.pick([
+    [["{ r: ", " }"], ".r"],
+    [["[", ", 0]"], "[0]"],
+    [["{ o: { r: ", " }, n: 1 }"], ".o.r"],
+  ] as const);
+  const statement = tree("stmt", `const ${name} = ${around[0]}`, path.text, `${around[1]};`);
+  const known: Variable = {
+    text: tree(typeOf(dom), name + at),
+    dom,
+    state: true,
+    assignable: false,
+  };
+  return { statement, scope: withVariables(scope, known) };
+}
+
+/** An element that is looked for, and then changed. */
+function foundPart(maker: Maker, scope: Scope, depth: number): Tree {
+  const { dice } = maker;
+  const path = pathTo(
+    maker,
+    scope,
+    ({ dom, state }) => state && dom.kind === "list" && !isScalar(dom.element),
+  );
+  if (path?.dom.kind !== "list") return change(maker, scope, depth);
+  const name = maker.fresh();
+  const { element } = path.dom;
+  const inside = withVariables(scope, { ...constantNamed(name, element), state: true });
+  const predicate = predicateOf(maker, scope, element, depth);
+  const body = statementsOf(maker, inside, { most: 2, depth: depth - 1 });
+  if (dice.chance(0.4)) {
+    return tree(
+      "stmt",
+      `for (const ${name} of `,
+      path.text,
+      ".filter(",
+      predicate,
+      ")) { ",
+      body,
+      " }",
+    );
+  }
+  const found = tree("stmt", `const ${name} = `, path.text, ".find(", predicate, ");");
+  return tree("stmt", "{ ", found, ` if (${name} !== undefined) { `, body, " } }");
 }
 
 function counter(maker: Maker, scope: Scope, depth: number): Made {

@@ -60,6 +60,11 @@ describe("guards", () => {
     expect(instanceText([4], is(slot(0), -1))).toContain("((w0 & 3) === (-1))");
   });
 
+  test("forget the bits that are shifted out", () => {
+    const guard = is({ op: ">>>", a: slot(0), b: num(2) }, 1);
+    expect(instanceText([16], guard)).toContain("((w0 & 12) === 4)");
+  });
+
   test("reach the highest bit of a word", () => {
     const layout = layoutOf([2 ** 16, 2 ** 16]);
     const program = {

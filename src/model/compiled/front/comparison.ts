@@ -1,4 +1,5 @@
 /** Equality, order and truth of values, as JavaScript has them. */
+import { same } from "../../../value/same.ts";
 import type { BoolExpr, Comparison, NumberExpr } from "../ir.ts";
 import type { Flow } from "./control.ts";
 import { and, bool, compare, constant, lookup, not, or, sameBool } from "./expressions.ts";
@@ -178,10 +179,17 @@ function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
     p.kind === "set" &&
     q.kind === "set" &&
     p.masks.length === q.masks.length &&
-    p.elements.join() === q.elements.join()
+    same(p.elements, q.elements)
   ) {
     return and(
       ...p.masks.map((slot, i) => compare("===", a.load(slot), b.load(q.masks[i] as typeof slot))),
+    ); // as many
+  }
+  if (p.kind === "bag" && q.kind === "bag" && same(p.elements, q.elements)) {
+    return and(
+      ...p.counts.map((slot, i) =>
+        compare("===", a.load(slot), b.load(q.counts[i] as typeof slot)),
+      ),
     ); // as many
   }
   if (p.kind === "union" && q.kind === "union") {

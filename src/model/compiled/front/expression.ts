@@ -1,6 +1,7 @@
 /** Compiles expressions of the author’s functions. */
 
 import type {
+  ArrayAssignmentTarget,
   AssignmentExpression,
   AssignmentTarget,
   CallExpression,
@@ -264,6 +265,7 @@ function unaryExpression(frame: Frame, node: UnaryExpression): Value {
 
 function assignmentExpression(frame: Frame, node: AssignmentExpression): Value {
   const { operator, left } = node;
+  if (left.type === "ArrayPattern") return assignElements(frame, left, evaluate(frame, node.right));
   if (operator === "=") {
     const target = assignable(frame, left);
     const value = evaluate(frame, node.right);
@@ -283,6 +285,24 @@ function assignmentExpression(frame: Frame, node: AssignmentExpression): Value {
   }
   const value = binary(frame, node, { op: short, a: before, b: evaluate(frame, node.right) });
   target.write(value);
+  return value;
+}
+
+/** `[a, b] = [b, a]`: what is on the right is a variable, as assignments may replace parts of the state that it holds. */
+function assignElements(frame: Frame, pattern: ArrayAssignmentTarget, value: Value): Value {
+  const { flow } = frame;
+  const items: Cell = { value: { is: "sequence", items: itemsOf(flow, value) }, constant: true };
+  const around = flow.cells.length;
+  flow.cells.push(items);
+  for (const [i, target] of pattern.elements.entries()) {
+    if (target === null) continue;
+    if (target.type === "RestElement" || target.type === "AssignmentPattern") {
+      return giveUp(frame, target, "this pattern");
+    }
+    const { write } = assignable(frame, target as AssignmentTarget); // neither a rest nor a default
+    write(member(flow, items.value, String(i)));
+  }
+  flow.cells.length = around;
   return value;
 }
 

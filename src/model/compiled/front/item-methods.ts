@@ -1,13 +1,21 @@
 /** The methods that arrays, sets, bags and domains share: the author’s function runs once for each item. */
 import { strictlyEqual, truth } from "./comparison.ts";
 import { block, choose, type Flow, leave } from "./control.ts";
-import { numberNow } from "./emitter.ts";
+import { branch, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, not, or } from "./expressions.ts";
 import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { numberOf } from "./packed-read.ts";
 import { countOf, itemsOf, nthOf } from "./sequences.ts";
-import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from "./values.ts";
+import {
+  boolValue,
+  type Cell,
+  type Item,
+  isKnown,
+  known,
+  undefinedValue,
+  type Value,
+} from "./values.ts";
 
 /** The methods that arrays, sets, bags and domains share: each of the author's functions runs once for each item. */
 export function ofItems(call: Call): Value {
@@ -64,7 +72,10 @@ export function ofItems(call: Call): Value {
   }
 }
 
-/** Whether the test holds for an item that is present; stops at the first, as JavaScript does. */
+/**
+ * Whether the test holds for an item that is present; stops at the first, as JavaScript does. Tests without statements are
+ * joined into one condition; before one with statements, which may fail, those before it are decided.
+ */
 function anyItem(
   flow: Flow,
   items: readonly Item[],
@@ -72,29 +83,56 @@ function anyItem(
 ): ReturnType<typeof truth> {
   const value = block(flow, (exit) => {
     let pure: ReturnType<typeof truth> = { op: "false" };
-    for (const [i, { present, value: item }] of items.entries()) {
-      const before = flow.out.count;
-      const found = choose(flow, present, {
-        a: () => boolValue(test(item, i)),
-        b: () => known(false),
-      });
-      const condition = truth(found);
-      if (flow.out.count === before) {
-        pure = or(pure, condition);
-        continue;
-      }
-      choose(flow, or(pure, condition), {
+    const leaveIf = (condition: ReturnType<typeof truth>): void => {
+      choose(flow, condition, {
         a: () => {
           leave(flow, exit, known(true));
           return undefinedValue;
         },
         b: () => undefinedValue,
       });
+    };
+    for (const [i, { present, value: item }] of items.entries()) {
+      if (flow.out.dead) break;
+      const decided = pure;
+      const { result, isPure } = afterwards(
+        flow,
+        () => leaveIf(decided),
+        () =>
+          choose(flow, present, {
+            a: () => boolValue(test(item, i)),
+            b: () => known(false),
+          }),
+      );
+      if (isPure) {
+        pure = or(pure, truth(result));
+        continue;
+      }
+      leaveIf(truth(result));
       pure = { op: "false" };
     }
     return boolValue(pure);
   });
   return truth(value);
+}
+
+/** Runs something; if it takes statements, `first` goes before them. */
+function afterwards(
+  flow: Flow,
+  first: () => void,
+  run: () => Value,
+): { readonly result: Value; readonly isPure: boolean } {
+  const { out, cells } = flow;
+  const before = cells.map(({ value }) => value);
+  const { statements, reaches, result } = branch(out, run);
+  if (reaches && statements.length === 0) return { result, isPure: true };
+  const after = cells.map(({ value }) => value);
+  for (const [i, value] of before.entries()) (cells[i] as Cell).value = value; // cells are only added
+  first();
+  for (const [i, value] of after.entries()) (cells[i] as Cell).value = value;
+  if (!out.dead) for (const statement of statements) out.target.push(statement);
+  if (!reaches) out.dead = true;
+  return { result, isPure: false };
 }
 
 function find(

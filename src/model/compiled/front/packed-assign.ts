@@ -333,6 +333,15 @@ function assignBag(flow: Flow, to: Packed & { kind: "bag" }, value: Value): void
     return;
   }
   const items = listed(value);
-  if (items === undefined || items.length > 0) obstacle("this value as a bag");
-  clear(flow, to);
+  if (items === undefined) obstacle("this value as a bag");
+  const counts = to.counts.map(() => constant(0) as NumberExpr);
+  for (const item of items) {
+    for (const { position, is } of positionsOfItem(flow, to.elements, item)) {
+      counts[position] = arithmetic("+", counts[position] as NumberExpr, fromBool(is)); // every element has a count
+    }
+  }
+  const ready = counts.map((count) => numberNow(flow.out, count));
+  const total = ready.reduce((sum, count) => arithmetic("+", sum, count), constant(0));
+  faultIf(flow.out, compare(">", total, constant((to.counts[0]?.size ?? 1) - 1)));
+  for (const [i, slot] of to.counts.entries()) setSlot(flow, slot, ready[i] as NumberExpr); // as many counts
 }

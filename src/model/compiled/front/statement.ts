@@ -221,9 +221,14 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
     // A case runs when it matches, or when the one before it ran to its end.
     let entered: Value = known(false);
     for (const { test, consequent } of node.cases) {
-      const matches =
-        test === null ? ({ op: "true" } as const) : strictlyEqual(subject, evaluate(inside, test));
-      entered = choose(flow, or(truth(entered), matches), {
+      const matches = (): Value =>
+        test === null ? known(true) : boolValue(strictlyEqual(subject, evaluate(inside, test)));
+      // What is no literal may fail, and is not looked at once a case has matched.
+      const runs =
+        test === null || test.type === "Literal"
+          ? or(truth(entered), truth(matches()))
+          : truth(choose(flow, truth(entered), { a: () => known(true), b: matches }));
+      entered = choose(flow, runs, {
         a: () => {
           runStatements(inside, consequent);
           return known(true);

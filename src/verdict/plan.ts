@@ -14,7 +14,7 @@ import { livenessPredicates } from "./predicate-columns.ts";
 export interface CheckOptions {
   /** Breadth-first search finds shortest counterexamples; depth-first search reaches deep states early. Default `bfs`. */
   readonly search?: "bfs" | "dfs";
-  /** Which engine explores: `auto` (default) takes the compiled one where it helps. Verdicts do not depend on it. */
+  /** Which engine explores: `reference` (default), or `auto`, which takes the compiled one where it helps. */
   readonly engine?: EngineChoice;
   /** Most distinct states. */
   readonly maxStates?: number;
@@ -66,7 +66,11 @@ export function planCheck<Code>(model: Model<Code>, options: CheckOptions): Plan
   const seconds = positive("timeout", options.timeout);
   const megabytes = positive("maxMemory", options.maxMemory);
   return {
-    engine: oneOf("engine", options.engine ?? "auto", ["auto", "reference", "compiled"] as const),
+    engine: oneOf("engine", options.engine ?? "reference", [
+      "auto",
+      "reference",
+      "compiled",
+    ] as const),
     search,
     stuttering,
     properties,

@@ -10,8 +10,7 @@ import { boolNow, fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant, fromBool, not } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import {
-  deepSnapshot,
+import {,
   elementsOf,
   isOneOf,
   lengthOf,
@@ -106,7 +105,7 @@ function assignFields(flow: Flow, fields: PackedFields, { value, domain }: Field
   // All parts are read before any is written: `{ a: s.b, b: s.a }` exchanges.
   const parts = Object.entries(fields).map(([name, part]) => ({
     part,
-    value: deepSnapshot(flow, given.get(name) as Value), // the names are the same
+    value: snapshot(flow, given.get(name) as Value), // the names are the same
   }));
   for (const { part, value: one } of parts) assign(flow, part, one);
 }
@@ -168,7 +167,7 @@ function assignKnownVariant(
   }
   const parts = names.map((name) => ({
     part: fields[name] as Packed, // one of its own names
-    value: deepSnapshot(
+    value: snapshot(
       flow,
       source.is === "packed" ? readField(flow, source, name) : (given?.get(name) as Value),
     ),
@@ -253,7 +252,7 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
       fault(flow.out);
       return;
     }
-    const values = items.map((item) => deepSnapshot(flow, item.value));
+    const values = items.map((item) => snapshot(flow, item.value));
     clear(flow, to);
     setSlot(flow, to.length, constant(items.length));
     for (const [i, one] of values.entries()) assign(flow, to.elements[i] as Packed, one); // within its length
@@ -264,7 +263,7 @@ function assignList(flow: Flow, to: Packed & { kind: "list" }, value: Value): vo
     to,
     items.map((item) => ({
       present: boolNow(flow.out, item.present),
-      value: deepSnapshot(flow, item.value),
+      value: snapshot(flow, item.value),
     })),
   );
 }
@@ -302,7 +301,7 @@ export function pushElement(flow: Flow, list: PackedValue, value: Value): void {
   if (packed.kind !== "list") obstacle("a push to something that is no list");
   const length = lengthOf(flow, list);
   faultIf(flow.out, not(longerThanLength(length, packed.elements.length)));
-  const one = deepSnapshot(flow, value);
+  const one = snapshot(flow, value);
   const from = (i: number): Value => {
     const element = packed.elements[i];
     if (element === undefined) return undefinedValue;

@@ -169,9 +169,32 @@ export function readElement(flow: Flow, value: PackedValue, position: number): V
   });
 }
 
-/** A copy that later assignments do not change. */
+/** A copy that later assignments do not change, of parts of the state wherever they are in the value. */
 export function snapshot(flow: Flow, value: Value): Value {
-  if (value.is !== "packed" || !value.writable) return value;
+  switch (value.is) {
+    case "packed":
+      return value.writable ? packedSnapshot(flow, value) : value;
+    case "either":
+      return {
+        ...value,
+        cases: value.cases.map((one) => ({ ...one, value: snapshot(flow, one.value) })),
+      };
+    case "sequence":
+      return {
+        ...value,
+        items: value.items.map((item) => ({ ...item, value: snapshot(flow, item.value) })),
+      };
+    case "object":
+      return {
+        ...value,
+        fields: new Map([...value.fields].map(([key, field]) => [key, snapshot(flow, field)])),
+      };
+    default:
+      return value;
+  }
+}
+
+function packedSnapshot(flow: Flow, value: PackedValue): PackedValue {
   const cells = new Map(
     slotsOf(value.packed).map((slot) => [slot.id, numberNow(flow.out, value.load(slot))]),
   );
@@ -180,29 +203,6 @@ export function snapshot(flow: Flow, value: Value): Value {
     writable: false,
     load: (slot) => cells.get(slot.id) as NumberExpr, // every slot of it was read
   };
-}
-
-/** The same for a value that may hold parts of the state: an object, an array, one of several. */
-export function deepSnapshot(flow: Flow, value: Value): Value {
-  switch (value.is) {
-    case "packed":
-      return snapshot(flow, value);
-    case "object": {
-      const fields = [...value.fields].map(
-        ([key, field]) => [key, deepSnapshot(flow, field)] as const,
-      );
-      return { ...value, fields: new Map(fields) };
-    }
-    case "sequence":
-      return {
-        ...value,
-        items: value.items.map((item) => ({ ...item, value: deepSnapshot(flow, item.value) })),
-      };
-    case "either":
-      return distribute(flow, value, (one) => deepSnapshot(flow, one));
-    default:
-      return value;
-  }
 }
 
 /** The bits of a set. */

@@ -10,7 +10,7 @@ import { boolNow, fault, faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant, fromBool, not } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import {,
+import {
   elementsOf,
   isOneOf,
   lengthOf,

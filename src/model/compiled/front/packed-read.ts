@@ -2,7 +2,7 @@
 import type { Domain, OptionalDomain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import { bitsPerMask, type Packed, type Slot } from "../layout.ts";
-import { choose, distribute, type Flow } from "./control.ts";
+import { choose, type Flow } from "./control.ts";
 import { boolNow, fault, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, isSet, not, or } from "./expressions.ts";
 import { slotsOf } from "./join.ts";

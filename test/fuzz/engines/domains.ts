@@ -38,7 +38,7 @@ export function namedDomains(text: string): string {
     return [name, `range(${lo}, ${hi})`] as const;
   });
   return [...Object.entries(definitions), ...ranges]
-    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(text))
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(text) && !text.includes(`const ${name} =`))
     .map(([name, definition]) => `const ${name} = ${definition};\n`)
     .join("");
 }

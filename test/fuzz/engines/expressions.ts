@@ -96,7 +96,7 @@ export function numberOf(maker: Maker, scope: Scope, { dom, depth }: Wanted): Tr
       () =>
         two(["(", dice.pick([" & ", " | ", " ^ ", " % ", " << ", " >> ", " >>> ", " ** "]), ")"]),
     ],
-    [1, () => tree("num", "-(", one(), ")")],
+    [1, () => tree("num", "(-", one(), ")")],
     [1, () => two([`Math.${dice.pick(["min", "max"])}(`, ", ", ")"])],
     [1, () => tree("num", `Math.${dice.pick(["abs", "sign"])}(`, one(), ")")],
     [
@@ -353,10 +353,9 @@ function compoundOf(maker: Maker, scope: Scope, { dom, depth }: Wanted<Compound>
       return tree(type, "{ ...", path.text, `, ${field}: `, changed, " }");
     }
     case "union": {
-      const tags = Object.keys(dom.variants).filter((tag) =>
-        areMakeable(maker, scope, dom.variants[tag] as Fields),
-      );
-      const tag = dice.pick(tags);
+      const tags = Object.keys(dom.variants);
+      const makeable = tags.filter((one) => areMakeable(maker, scope, dom.variants[one] as Fields));
+      const tag = dice.pick(makeable.length === 0 ? tags : makeable);
       const fields = dom.variants[tag] as Fields;
       const rest =
         Object.keys(fields).length === 0 ? [] : [", ", fieldsOf(maker, scope, fields, depth)];

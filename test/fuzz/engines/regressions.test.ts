@@ -424,6 +424,18 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "switch (s.n) { case 2: s.n = 1; break; case s.o.x: s.n = 2; break; default: s.n = 0; } s.o = { x: 0, y: 0 };",
   ],
   [
+    "undefined as a key",
+    "m: mapOf(page, optional(page))",
+    'm: { page0: null, page1: "page1" }',
+    's.m.page0 = ({ ["page0"]: "page1", ["page1"]: "page0" })[page.next(s.m.page1)]; s.m.page1 = s.m.page0',
+  ],
+  [
+    "undefined as a tag",
+    "u: union({ idle: {}, busy: { n: from0to1 } }), n: from0to3",
+    'u: { tag: "idle" }, n: 1',
+    's.u = { tag: s.n > 2 ? undefined : s.n > 1 ? "busy" : "idle" }; s.u = { tag: "idle" }; if (s.n < 3) s.n++',
+  ],
+  [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",
     "m: { [0]: 1, [1]: 2 }, n: 0",

@@ -60,6 +60,8 @@ export function randomSpec(seed: number): Tree {
   const definition = tree("machine", ...definitionOf(maker, scope, { fields, root }));
   return tree(
     "module",
+    // Symmetric elements are used as such; mostly they are just named elements, so that nothing else is tested.
+    dice.chance(0.65) ? 'const app = index("app", 2);\n' : "",
     `const limits = [1, 3, 2], flag = ${dice.chance(0.5)};\n`,
     list(
       "helpers",

@@ -114,8 +114,8 @@ export function forKey(flow: Flow, key: Value, use: (key: string) => Value): Val
   if (key.is === "either") return distribute(flow, key, (one) => forKey(flow, one, use));
   const keys = keysOf(key);
   const from = (i: number): Value => {
-    const one = keys[i];
-    if (one === undefined) return undefinedValue;
+    const one = keys[i]; // undefined is a key, too
+    if (i >= keys.length) return undefinedValue;
     if (i === keys.length - 1) return use(String(one));
     return choose(flow, isOneOf(key, one), { a: () => use(String(one)), b: () => from(i + 1) });
   };

@@ -125,10 +125,6 @@ function assignVariant(flow: Flow, to: Packed & { kind: "union" }, value: Value)
   const tag = source.is === "packed" ? tagOf(flow, source) : (given?.get("tag") ?? undefinedValue);
   const tags = possible(tag);
   const from = ([first, ...rest]: readonly unknown[]): Value => {
-    if (first === undefined) {
-      fault(flow.out);
-      return undefinedValue;
-    }
     return choose(flow, rest.length === 0 ? { op: "true" } : isOneOf(tag, first), {
       a: () => {
         assignKnownVariant(flow, to, { tag: first, source, given });

@@ -435,6 +435,14 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     'u: { tag: "idle" }, n: 1',
     's.u = { tag: s.n > 2 ? undefined : s.n > 1 ? "busy" : "idle" }; s.u = { tag: "idle" }; if (s.n < 3) s.n++',
   ],
+  ["a difference", "n: from0to3, m: from0to3", "n: 1, m: 3", "s.n = s.n - s.m"],
+  ["a full bag", "b: bagOf(from0to3, 2)", "b: [1]", "s.b.add(1)"],
+  [
+    "increments as values",
+    "n: from0to3, m: from0to3",
+    "n: 0, m: 0",
+    "if (s.n < 3) s.m = s.n++; else s.n = --s.m",
+  ],
   [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",

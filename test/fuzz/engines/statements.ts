@@ -525,6 +525,7 @@ export function change(maker: Maker, scope: Scope, depth: number): Tree {
         [5, () => assignment(numberWithin(maker, scope, { dom, depth }))],
         [isPart ? 1.2 : 3, () => assignment(any())],
         [3, () => tree("stmt", "if (", text, ` < ${hi}) `, text, "++;")],
+        [0.7, () => incremented(maker, scope, path)],
         [2, () => tree("stmt", "if (", text, ` > ${lo}) `, text, " -= 1;")],
         [
           isPart ? 0.7 : 2,
@@ -548,6 +549,23 @@ export function change(maker: Maker, scope: Scope, depth: number): Tree {
     default:
       return assignment(expressionOf(maker, scope, dom, depth));
   }
+}
+
+/** `a = b++`. */
+function incremented(maker: Maker, scope: Scope, path: Path): Tree {
+  const other = pathTo(
+    maker,
+    scope,
+    ({ dom, state, assignable }) => state && assignable && dom.kind === "range",
+  );
+  if (other?.dom.kind !== "range") return tree("stmt", ";");
+  const one = maker.dice.pick([
+    tree("num", other.text, "++"),
+    tree("num", "++", other.text),
+    tree("num", "(", other.text, " += 1)"),
+  ]);
+  const room = ["if (", other.text, ` < ${other.dom.hi}) `];
+  return tree("stmt", ...room, path.text, " = ", one, ";");
 }
 
 /** A method that changes a set, list or bag. */

@@ -37,7 +37,7 @@ function entry(id: string, title: string, flags: readonly string[]): Tool {
       run: {
         program: process.execPath,
         args: [
-          ...[cli, "check", specFile(subject), ...flags],
+          ...[cli, "check", specFile(subject), ...["--engine", "auto"], ...flags],
           ...["-t", ` > (${subject.system.invariants.join("|")})$`, "--reporter", "json"],
         ],
         cwd: root,

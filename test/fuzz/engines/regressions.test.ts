@@ -444,6 +444,30 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
     "if (s.n < 3) s.m = s.n++; else s.n = --s.m",
   ],
   [
+    "what was shifted out",
+    "q: listOf(rec, 2), r: rec",
+    "q: [{ x: 1, y: 2 }, { x: 3, y: 0 }], r: { x: 0, y: 0 }",
+    "const first = s.q.shift(); if (first !== undefined) s.r = first;",
+  ],
+  [
+    "what was popped, and may be null",
+    "q: listOf(optional(rec), 2), r: rec",
+    "q: [{ x: 1, y: 2 }, null, { x: 3, y: 0 }].slice(0, 2), r: { x: 0, y: 0 }",
+    "const last = s.q.pop(); s.r = last ?? { x: 3, y: 3 };",
+  ],
+  [
+    "a table with one value twice",
+    "c: letters, n: from0to3",
+    'c: "x", n: 0',
+    's.n = ({ x: "z", y: "x", z: "z" })[s.c] === "z" ? 2 : 1; s.c = ({ x: "y", y: "z", z: "x" })[s.c];',
+  ],
+  [
+    "at, around several times",
+    "t: setOf(page), n: from0to5",
+    "t: [], n: 0",
+    "if (!s.t.delete(page.at(s.n))) s.t.add(page.at(s.n + 1)); s.n = (s.n + 1) % 6;",
+  ],
+  [
     "half as a key",
     "m: mapOf(from0to1, from0to3), n: from0to3",
     "m: { [0]: 1, [1]: 2 }, n: 0",
@@ -512,6 +536,10 @@ const predicates: readonly (readonly [
     "o: null",
     "(s.o?.t.has(0) ?? true) === true",
   ],
+  ["what a list does not have", "q: listOf(from0to1, 2)", "q: []", "s.q.n !== undefined"],
+  ["what a set does not have", "t: setOf(from0to1)", "t: []", "s.t.length !== undefined"],
+  ["what a number does not have", "n: from0to1", "n: 0", "s.n.n !== undefined"],
+  ["what an array does not have", "n: from0to1", "n: 0", "[s.n].size === undefined"],
   [
     "NaN",
     "n: from0to3, m: from0to3",

@@ -34,17 +34,33 @@ export function member(flow: Flow, of: Value, key: string): Value {
     case "object":
       return of.fields.get(key) ?? undefinedValue;
     case "sequence":
-      if (key === "length" || key === "size") return countOf(of.items);
-      return /^\d+$/.test(key)
-        ? nthOf(flow, of.items, Number(key))
-        : { is: "method", of, name: key };
+      if (key === "length") return countOf(of.items);
+      return /^\d+$/.test(key) ? nthOf(flow, of.items, Number(key)) : method(of, "list", key);
     case "mask":
-      return key === "size"
-        ? sizeOf(of.masks, of.elements.length)
-        : { is: "method", of, name: key };
+      return key === "size" ? sizeOf(of.masks, of.elements.length) : method(of, "set", key);
     default:
-      return { is: "method", of, name: key };
+      return obstacle(`.${key} of this value`);
   }
+}
+
+const ofAll = ["every", "some", "filter"];
+const ofMutable = ["add", "delete", "clear", "has"];
+const algebra = ["isSubsetOf", "isDisjointFrom", "union", "intersection", "difference"];
+
+/** The methods that there are. A name that is none of them is undefined in JavaScript, or unknown to the reference. */
+const methods: Readonly<Record<"set" | "bag" | "list", readonly string[]>> = {
+  set: [...ofAll, ...ofMutable, "find", "map", "count", ...algebra],
+  bag: [...ofAll, ...ofMutable, "count", "distinct"],
+  list: [
+    ...[...ofAll, "find", "map", "includes", "at", "slice", "values", "forEach"],
+    ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"],
+  ],
+};
+
+function method(of: Value, kind: "set" | "bag" | "list", name: string): Value {
+  return methods[kind].includes(name)
+    ? { is: "method", of, name }
+    : obstacle(`.${name} of a ${kind}`);
 }
 
 function knownMember(flow: Flow, of: unknown, key: string): Value {
@@ -73,13 +89,13 @@ function packedMember(flow: Flow, of: PackedValue, key: string): Value {
   const { packed } = of;
   switch (packed.kind) {
     case "set":
-      if (key !== "size") return { is: "method", of, name: key };
+      if (key !== "size") return method(of, "set", key);
       return sizeOf(
         masksOf(of).map((mask) => (of.writable ? numberNow(flow.out, mask) : mask)),
         packed.elements.length,
       );
     case "bag": {
-      if (key !== "size") return { is: "method", of, name: key };
+      if (key !== "size") return method(of, "bag", key);
       const total = packed.counts.reduce<NumberExpr>(
         (sum, slot) => arithmetic("+", sum, of.load(slot)),
         constant(0),
@@ -90,7 +106,7 @@ function packedMember(flow: Flow, of: PackedValue, key: string): Value {
     case "list":
       return key === "length" || /^\d+$/.test(key)
         ? readField(flow, of, key)
-        : { is: "method", of, name: key };
+        : method(of, "list", key);
     default:
       return readField(flow, of, key);
   }

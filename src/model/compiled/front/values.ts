@@ -5,6 +5,7 @@
 import type { Domain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import type { Packed, Slot } from "../layout.ts";
+import { lookup } from "./expressions.ts";
 import type { FunctionCode } from "./source-tree.ts";
 
 export type Value =
@@ -45,6 +46,7 @@ export interface NumberValue {
 
 export interface ElementValue {
   readonly is: "element";
+  /** Each of them once. */
   readonly values: readonly unknown[];
   readonly expr: NumberExpr;
 }
@@ -104,8 +106,13 @@ export function numberValue(
 
 export function elementValue(values: readonly unknown[], expr: NumberExpr): Value {
   if (expr.op === "const") return known(values[expr.value]);
-  if (values.length === 1) return known(values[0]);
-  return { is: "element", values, expr };
+  const different = [...new Set(values)];
+  if (different.length === 1) return known(different[0]);
+  if (different.length === values.length) return { is: "element", values, expr };
+  // Each value has one position, so that comparing positions is comparing values.
+  const positions = new Map(different.map((value, i) => [value, i]));
+  const table = values.map((value) => positions.get(value) as number); // of its own values
+  return { is: "element", values: different, expr: lookup(table, expr) };
 }
 
 export function sequenceOf(values: readonly Value[]): Value {

@@ -9,7 +9,6 @@ import { obstacle } from "./obstacle.ts";
 import { assign, pushElement } from "./packed-assign.ts";
 import {
   bitOf,
-  deepSnapshot,
   masksOf,
   numberOf,
   readElement,
@@ -86,9 +85,7 @@ function takeElement(flow: Flow, list: PackedValue, end: "first" | "last"): Valu
     a: () => {
       for (const element of packed.elements) detach(flow, element);
       const taken =
-        end === "first"
-          ? deepSnapshot(flow, readElement(flow, list, 0))
-          : lastOf(flow, list, length);
+        end === "first" ? snapshot(flow, readElement(flow, list, 0)) : lastOf(flow, list, length);
       if (end === "first") moveDown(flow, list);
       else clearLast(flow, list, length);
       setSlot(flow, packed.length, arithmetic("-", length, constant(1)));
@@ -105,7 +102,7 @@ function lastOf(flow: Flow, list: PackedValue, length: NumberExpr): Value {
     const element = packed.elements[i];
     if (element === undefined) return undefinedValue;
     return choose(flow, compare("===", length, constant(i + 1)), {
-      a: () => deepSnapshot(flow, valueAt(flow, element, list)),
+      a: () => snapshot(flow, valueAt(flow, element, list)),
       b: () => from(i + 1),
     });
   };

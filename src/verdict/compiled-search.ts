@@ -12,7 +12,7 @@ import type { CompiledMachine } from "../model/compiled/compiled-machine.ts";
 import type { PackedQuestion } from "../model/compiled/generated-module.ts";
 import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
-import { isSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
+import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
@@ -106,8 +106,8 @@ function withSymmetryTested(
 ): Exploration<string> {
   if (exploration.fault !== undefined) return exploration;
   const wasExpanded = exploration.ending.because === "complete";
-  for (let id = 0; id < exploration.distinct; id++) {
-    if (!isSampled(id)) continue;
+  const next = (id: number): number => (exploration.parent(id) < 0 ? id : nextSampled(id)); // all initial states
+  for (let id = 0; id < exploration.distinct; id = next(id + 1)) {
     const code = exploration.code(id);
     try {
       symmetry.state(id, code);

@@ -8,11 +8,13 @@
  * did (the author's code failed), the batch is done the careful way; what the quick way had counted is taken back.
  */
 import type { Progress } from "../observer.ts";
+import { blockEnd } from "./parent-blocks.ts";
 import {
   discoverInitialStates,
   fail,
   isTick,
   lookAround,
+  parentOf,
   type Run,
   takeTransitions,
   visitNew,
@@ -29,8 +31,9 @@ export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
       depth++;
       levelEnd = store.size();
     }
+    run.blocks.expanding(first, store.size());
     const isCareful = depth === input.limits.depth || isStateLimitNear(run);
-    const end = isCareful ? first + 1 : Math.min(first + batch, levelEnd);
+    const end = isCareful ? first + 1 : Math.min(first + batch, levelEnd, blockEnd(first));
     if (isCareful) takeTransitions(run, first, depth + 1);
     else takeBatch(run, { first, end, depth: depth + 1, saved });
     run.waiting = store.size() - end;
@@ -63,11 +66,12 @@ function takeBatch(run: Run, batch: Batch): void {
     return;
   }
   const size = store.size();
-  store.insert(candidates, 0, count);
+  const all = run.recorded && candidates.slice(0, count * run.stride);
+  store.insert(candidates, count);
   if (store.size() > size) run.depth = batch.depth;
   const failed = visitNew(run, size);
   if (failed >= 0) failAt(run, batch, failed);
-  else if (run.recorded !== undefined) record(run, batch, count);
+  else if (all !== undefined) record(run, batch, all);
 }
 
 function expand({ module, store, pair, candidates, taken }: Run, { first, end }: Batch): number {
@@ -99,13 +103,13 @@ function expandRecorded(run: Run, { first, end }: Batch): number {
   return count;
 }
 
-function record(run: Run, { first, end }: Batch, count: number): void {
-  const { module, store, candidates, instances, recorded, stride } = run;
-  const ids = store.ids();
+function record(run: Run, { first, end }: Batch, all: Int32Array): void {
+  const { module, store, instances, recorded, stride } = run;
+  const count = all.length / stride;
   let at = 0;
   for (let state = first; state < end; state++) {
-    for (; at < count && candidates[at * stride + stride - 1] === state; at++) {
-      recorded?.add(ids[at] as number, instances[at] as number);
+    for (; at < count && all[at * stride + stride - 1] === state; at++) {
+      recorded?.add(store.find(all, at), instances[at] as number);
     }
     if (module.inside(store.log(), state)) recorded?.end(state);
   }
@@ -133,7 +137,7 @@ function failAt(run: Run, batch: Batch, failed: number): void {
   run.fault = undefined;
   run.ending = undefined;
   takeBack(run, batch);
-  const parent = run.store.parents()[failed] as number;
+  const parent = parentOf(run, failed);
   for (let state = batch.first; state <= parent; state++) {
     takeTransitions(run, state, batch.depth, state === parent ? failed : -1);
   }

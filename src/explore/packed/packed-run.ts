@@ -4,16 +4,13 @@
  * way where neither can happen, and comes back to this one.
  */
 import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
-import { maskOf } from "../../model/compiled/generate-bits.ts";
 import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
-import type { Layout } from "../../model/compiled/layout.ts";
-import { indexStore } from "../../store/packed-index.ts";
-import { inlineStore } from "../../store/packed-inline.ts";
 import { type GrowingBytes, growingBytes } from "../../store/packed-memory.ts";
-import type { PackedStore } from "../../store/packed-store.ts";
+import { type PackedStore, packedStore } from "../../store/packed-store.ts";
 import type { Ending } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
+import { type ParentBlocks, parentBlocks } from "./parent-blocks.ts";
 import { type RecordedTransitions, recordedTransitions } from "./recorded-transitions.ts";
 
 export interface Run {
@@ -21,7 +18,8 @@ export interface Run {
   readonly source: string;
   readonly module: GeneratedModule;
   readonly store: PackedStore;
-  readonly mark: Mark | undefined;
+  /** Of a breadth-first search. */
+  readonly blocks: ParentBlocks;
   /** Words of a state, and its parent: numbers a candidate. */
   readonly stride: number;
   /** States that are expanded together. */
@@ -53,20 +51,13 @@ export interface Run {
   lastLook: number;
 }
 
-/** A bit that no slot uses. Set in every state, it keeps the words of a state from being all zero. */
-interface Mark {
-  readonly word: number;
-  readonly bits: number;
-}
-
 const defaultBatch = 64;
 /** Candidates that a batch may have at most, so that they stay in the cache of the processor. */
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
   const { program, layout, questions, columns, names, surroundings } = input;
-  const mark = markOf(layout);
-  const source = generateModule(program, layout, { questions, columns, mark, names: names ?? {} });
+  const source = generateModule(program, layout, { questions, columns, names: names ?? {} });
   const instances = program.instances.length;
   const batch = Math.max(
     1,
@@ -74,9 +65,10 @@ export function startRun(input: PackedInput): Run {
   );
   const stride = layout.words + 1;
   return {
-    ...{ input, source, mark, stride, batch },
+    ...{ input, source, stride, batch },
     module: evaluateModule(source, input.host),
-    store: storeFor(input, mark),
+    store: storeFor(input),
+    blocks: parentBlocks(),
     candidates: new Int32Array((batch * instances + 1) * stride),
     instances: new Int32Array(batch * instances + 1),
     taken: new Int32Array(instances),
@@ -91,24 +83,27 @@ export function startRun(input: PackedInput): Run {
   };
 }
 
-function markOf({ words, slots }: Layout): Mark | undefined {
-  const used = new Int32Array(words);
-  for (const slot of slots) used[slot.word] = (used[slot.word] as number) | maskOf(slot);
-  const word = used.findIndex((bits) => bits !== -1);
-  const free = ~(used[word] ?? -1);
-  return word < 0 ? undefined : { word, bits: free & -free };
-}
+/** A table with a bit for every possible state is chosen up to so many bits of state: 16 MiB. */
+const mostDirectBits = 27;
 
-function storeFor(input: PackedInput, mark: Mark | undefined): PackedStore {
+function storeFor(input: PackedInput): PackedStore {
   const { layout, tuning, search, recordTransitions } = input;
-  const options = {
+  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
+  const bits = Math.max(0, ...layout.slots.map(({ shift, width }) => shift + width));
+  const isSmall = layout.words === 1 && bits <= mostDirectBits;
+  return packedStore({
     words: layout.words,
+    parents: search === "bfs" ? "low byte" : "whole",
+    directBits: isSmall && !needsIds ? bits : undefined,
     initialCapacity: tuning?.initialCapacity,
     hashBits: tuning?.hashBits,
-  };
-  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
-  const isNarrow = layout.words <= 2 && mark !== undefined;
-  return isNarrow && !needsIds ? inlineStore(options) : indexStore(options);
+  });
+}
+
+/** The state from which a state was found, −1 for an initial state. */
+export function parentOf({ input, store, blocks }: Run, state: number): number {
+  const kept = store.parents()[state] as number;
+  return input.search === "bfs" ? blocks.parentOf(state, kept) : kept;
 }
 
 export function distinctOf(run: Run): number {
@@ -163,7 +158,7 @@ export function discover(run: Run, { candidates, at }: Place, depth: number): nu
     run.ending = { because: "state limit", limit: limits.states };
     return refused;
   }
-  store.insert(candidates, at, at + 1);
+  store.add(candidates, at);
   run.depth = Math.max(run.depth, depth);
   if (visitNew(run, id) >= 0) fail(run);
   return id;
@@ -171,11 +166,10 @@ export function discover(run: Run, { candidates, at }: Place, depth: number): nu
 
 /** Adds the initial states. */
 export function discoverInitialStates(run: Run): void {
-  const { input, candidates, mark } = run;
+  const { input, candidates } = run;
   const { words } = input.layout;
   for (let at = 0; at < input.initial.length; at += words) {
     for (let word = 0; word < words; word++) candidates[word] = input.initial[at + word] as number;
-    if (mark !== undefined) candidates[mark.word] = (candidates[mark.word] as number) | mark.bits;
     candidates[words] = -1;
     run.initialSeen++;
     discover(run, { candidates, at: 0 }, 0);

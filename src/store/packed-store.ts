@@ -11,8 +11,9 @@
  * Cost: 4 bytes a slot at a load of 0.4 to 0.8, 4 a word, 1 or 4 for the parent. Growing clears a table and enters the log
  * again: nothing is copied, nothing is needed twice.
  */
-import { type GrowingBytes, type GrowingInts, growingBytes, growingInts } from "./packed-memory.ts";
+
 import { bug } from "../diagnostics/bug.ts";
+import { type GrowingBytes, type GrowingInts, growingBytes, growingInts } from "./packed-memory.ts";
 import type { Candidates, Memory, Places, StoreFunctions, Table } from "./store-functions.ts";
 import {
   bitsFor,
@@ -26,7 +27,7 @@ import {
   viewOf,
   widen,
 } from "./store-table.ts";
-import { evaluateStore, recentStates, type StoreTextOptions, shardOf } from "./store-text.ts";
+import { evaluateStore, recentStates, type StoreTextOptions, shardShift } from "./store-text.ts";
 
 export interface PackedStoreOptions {
   /** Words a state. */
@@ -62,7 +63,8 @@ export interface PackedStore {
   add(candidates: Int32Array, position: number): void;
   /** The id of the candidate at a position (0 if the store gives no ids), or −1 if it is new. */
   find(candidates: Int32Array, position: number): number;
-  /** Divides the table into 2^shardBits, so that several threads can fill the store; answers its parts. */
+  parts(): StoreParts;
+  /** Divides the table into 2^shardBits, so that several threads can fill the store through its parts. */
   divide(shardBits: number): StoreParts;
 }
 
@@ -96,8 +98,8 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     if (bits !== table.bits) {
       widen(table, bits);
       refill(table, parts.functions.enter, { log: log.view(), count: parts.size });
-    } else if (memory.log === log.view()) return;
-    memory = memoryOf(parts);
+    } else if (memory.log === log.view() && parts.tables.length === 1) return;
+    memory = memoryOf(parts); // the tables of a divided store may have grown
   };
 
   const addNew = (table: StoreTable, candidates: Candidates, places: Places): void => {
@@ -120,7 +122,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     const hash = parts.functions.hash(single.words, 0);
     single.hashes[0] = hash;
     addNew(
-      parts.tables[shardOf(text, hash, parts.tables.length)] as StoreTable,
+      parts.tables[(hash >>> shardShift(text)) & (parts.tables.length - 1)] as StoreTable,
       single,
       singlePlace,
     );
@@ -128,9 +130,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
   };
 
   const insert = (source: Int32Array, count: number): void => {
-    const [table] = parts.tables;
-    if (table === undefined || parts.tables.length > 1)
-      return bug("a divided store has no batches");
+    const table = onlyTable(parts);
     if (parts.size === 0 && count > 0) add(source, 0);
     if (batch.words !== source) {
       const most = Math.floor(source.length / (words + 1));
@@ -155,13 +155,23 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
       ),
     insert,
     add,
-    find: (source, position) => parts.functions.find(memory, source, position),
+    find: (source, position) => {
+      if (parts.tables.length > 1) memory = memoryOf(parts);
+      return parts.functions.find(memory, source, position);
+    },
+    parts: () => parts,
     divide: (shardBits) => {
       parts = divided(parts, shardBits);
       memory = memoryOf(parts);
       return parts;
     },
   };
+}
+
+function onlyTable({ tables }: StoreParts): StoreTable {
+  const [table, second] = tables;
+  if (table === undefined || second !== undefined) return bug("a divided store takes no batches");
+  return table;
 }
 
 function emptyParts(options: PackedStoreOptions): StoreParts {

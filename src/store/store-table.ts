@@ -58,8 +58,8 @@ export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
 
 /** Gives an empty table more slots. */
 export function widen(table: StoreTable, bits: number): void {
-  Object.assign(table, sizedBy(bits, table));
   table.entries.ensure(2 ** bits);
+  Object.assign(table, sizedBy(bits, table));
 }
 
 /** Empties a table and enters again what belongs to it: the first states of the log. */

@@ -80,16 +80,16 @@ function penFor(options: StoreTextOptions): Pen {
     write: (array, x) => each((i) => `${array}[${at(x, i)}] = a${i};`),
     copy: (from, x, to, y) => each((i) => `${to}[${at(y, i)}] = ${from}[${at(x, i)}];`),
     hash: hashText(options),
-    shard: options.direct ? `(h >>> ${directLine}) & ${mask}` : `h & ${mask}`,
+    shard: `(h >>> ${shardShift(options)}) & ${mask}`,
   };
 }
 
 /** Shards of a direct table are every so many of its cache lines of 512 bits, so that threads do not share one. */
 const directLine = 9;
 
-/** The shard of a hash, as the text computes it. */
-export function shardOf({ direct }: StoreTextOptions, hash: number, shards: number): number {
-  return (direct ? hash >>> directLine : hash) & (shards - 1);
+/** The bits of a hash from here on say to which shard a state belongs. */
+export function shardShift({ direct }: Pick<StoreTextOptions, "direct">): number {
+  return direct ? directLine : 0;
 }
 
 /**

@@ -43,6 +43,7 @@ export function* searchCompiled(
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
     recordTransitions: plan.recordTransitions,
     search: plan.search,
+    workers: 1,
     limits: plan.limits,
     surroundings,
     names: {

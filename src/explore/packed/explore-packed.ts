@@ -42,6 +42,7 @@ function finished(run: Run): PackedExploration {
     },
     graph: run.recorded?.graph(distinct, initialCount),
     fault: run.fault,
+    workers: run.workers,
     source: run.source,
   };
 }

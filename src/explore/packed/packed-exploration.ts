@@ -23,6 +23,8 @@ export interface PackedInput {
   /** Whether to keep every transition. */
   readonly recordTransitions: boolean;
   readonly search: "bfs" | "dfs";
+  /** Most threads that may take part. Results do not depend on it. */
+  readonly workers: number;
   readonly limits: Limits;
   readonly surroundings: Surroundings;
   /** For comments in the generated text. */
@@ -38,8 +40,19 @@ export interface Tuning {
   readonly initialCapacity?: number | undefined;
   /** Bits of the hash that count; few of them make the search slow. */
   readonly hashBits?: number | undefined;
-  /** `index` where `inline` would be chosen. */
+  /** `index` where a table with a bit for every possible state would be chosen. */
   readonly store?: "index" | undefined;
+  /** States from which on several threads are used. */
+  readonly parallelFrom?: number | undefined;
+  /** States of a chunk, a power of two up to 256, and candidates that each thread has room for in a round. */
+  readonly chunk?: number | undefined;
+  readonly arena?: number | undefined;
+  /** The module that threads run. */
+  readonly thread?: URL | undefined;
+  /** Whether to wait for threads that were started; otherwise they join when they are ready. */
+  readonly waitsForThreads?: boolean | undefined;
+  /** Random numbers from 0 to 1: no threads are started; one pretends to be several that take turns by chance. */
+  readonly chance?: (() => number) | undefined;
 }
 
 /** The first state, or the first step out of a state, that answers a question. */
@@ -82,6 +95,8 @@ export interface PackedExploration {
   column(predicate: number): Uint8Array;
   readonly graph: StateGraph | undefined;
   readonly fault: PackedFault | undefined;
+  /** Threads that took part. */
+  readonly workers: number;
   /** The generated module, for people. */
   readonly source: string;
 }

@@ -30,11 +30,15 @@ export interface Run {
   /** How often each instance was taken since the last look around, and before. */
   readonly taken: Int32Array;
   readonly totals: Float64Array;
+  /** `taken` before the present batch. */
+  readonly saved: Int32Array;
   /** Two numbers for calls of the module: a range of states, or a state and a place. */
   readonly pair: Int32Array;
   readonly columns: readonly GrowingBytes[];
   readonly recorded: RecordedTransitions | undefined;
   readonly started: number;
+  /** Threads that took part. */
+  workers: number;
   /** Initial states looked at, and those that are distinct once all are. */
   initialSeen: number;
   initialCount: number;
@@ -73,6 +77,8 @@ export function startRun(input: PackedInput): Run {
     instances: new Int32Array(batch * instances + 1),
     taken: new Int32Array(instances),
     totals: new Float64Array(instances),
+    saved: new Int32Array(instances),
+    workers: 1,
     pair: new Int32Array(2),
     columns: columns.map(() => growingBytes(1024)),
     recorded: input.recordTransitions ? recordedTransitions() : undefined,
@@ -268,12 +274,36 @@ export function isTick(run: Run, states: number): boolean {
   if (run.sinceTick < statesPerTick) return false;
   run.sinceTick = 0;
   run.ticks++;
+  addUp(run);
   const { surroundings } = run.input;
   return (
     surroundings.clock() - run.lastLook >= lookEvery ||
     run.ticks >= mostTicks ||
     surroundings.interrupted()
   );
+}
+
+/** So that no count gets too large for `taken`. */
+function addUp({ taken, totals }: Run): void {
+  for (const [instance, times] of taken.entries()) {
+    totals[instance] = (totals[instance] as number) + times;
+  }
+  taken.fill(0);
+}
+
+/** Whether the limit of memory lets the process use so many bytes more. Small growth is left to the next look around. */
+export function hasMemoryFor({ input }: Run, bytes: number): boolean {
+  const { limits, surroundings } = input;
+  if (bytes < noticeableGrowth || limits.bytes === undefined) return true;
+  return surroundings.memory() + bytes <= limits.bytes;
+}
+
+const noticeableGrowth = 2 ** 22;
+
+/** Ends the search because there is no memory for more states. */
+export function outOfMemory(run: Run): void {
+  const { limits, surroundings } = run.input;
+  run.ending = { because: "memory limit", limit: limits.bytes ?? surroundings.memory() };
 }
 
 /** Looks at the limits that come from outside; sets the ending if one is reached. */
@@ -291,10 +321,6 @@ export function lookAround(run: Run): Progress {
       run.ending = { because: "memory limit", limit: limits.bytes };
     }
   }
-  for (const [instance, times] of run.taken.entries()) {
-    run.totals[instance] = (run.totals[instance] as number) + times;
-  }
-  run.taken.fill(0);
   const { depth, waiting } = run;
   const distinct = distinctOf(run);
   return { distinct, generated: generatedOf(run), depth, waiting, milliseconds, bytes };

@@ -17,7 +17,7 @@ export function instanceLines(
 ): readonly string[] {
   const name = generation.options.names?.instances?.[instance];
   const compiled = generation.program.instances[instance] as CompiledInstance;
-  const title = `// ${instance}${name === undefined ? "" : `: ${name}`}`;
+  const title = `// ${instance}${name === undefined ? "" : `: ${name.replaceAll(/\s+/g, " ")}`}`;
   const about = { generation, instance, form };
   return compiled.kind === "compiled"
     ? [title, ...compiledLines(about, compiled)]

@@ -19,6 +19,7 @@ export interface How {
   readonly record?: boolean;
   readonly limits?: Limits;
   readonly tuning?: Tuning;
+  readonly workers?: number;
   readonly fallbacks?: Interpreted;
   readonly surroundings?: Surroundings;
 }
@@ -45,25 +46,40 @@ export function drain<Result>(generator: Generator<unknown, Result>): Result {
   }
 }
 
+/** Gives the host a turn whenever the search pauses, so that it hears of its threads. */
+export async function awaited<Result>(generator: Generator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const step = generator.next();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 export function packedExploration(example: Example, how: How): PackedExploration {
+  return drain(packedSearch(example, how));
+}
+
+export function packedSearch(example: Example, how: How): Generator<unknown, PackedExploration> {
   const { program, layout } = how.fallbacks ? withFallbacks(example, how.fallbacks) : example;
   const initial = how.initial.flatMap((state) => [...pack(layout, state)]);
-  return drain(
-    explorePacked({
-      ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
-      questions: how.questions ?? [],
-      columns: how.columns ?? [],
-      recordTransitions: how.record ?? false,
-      search: how.search ?? "bfs",
-      limits: how.limits ?? {},
-      surroundings: how.surroundings ?? quiet,
-      tuning: how.tuning,
-    }),
-  );
+  return explorePacked({
+    ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
+    questions: how.questions ?? [],
+    columns: how.columns ?? [],
+    recordTransitions: how.record ?? false,
+    search: how.search ?? "bfs",
+    workers: how.workers ?? 1,
+    limits: how.limits ?? {},
+    surroundings: how.surroundings ?? quiet,
+    tuning: how.tuning,
+  });
 }
 
 export function packedOutcome(example: Example, how: How): Outcome {
-  const found = packedExploration(example, how);
+  return outcomeOf(example, how, packedExploration(example, how));
+}
+
+export function outcomeOf(example: Example, how: How, found: PackedExploration): Outcome {
   const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
   const words = new Int32Array(example.layout.words);
   return {

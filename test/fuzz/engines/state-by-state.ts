@@ -44,7 +44,13 @@ function columnsOf(model: ReferenceModel, codes: readonly string[]): number[][] 
 export function byReference(machine: Machine, { search, limits }: How): unknown {
   const model = referenceModel(machine);
   const found = drain(
-    explore(model, { search, limits, surroundings, observers: [], recordTransitions: true }),
+    explore(model, {
+      search,
+      limits,
+      surroundings,
+      observers: [],
+      recordTransitions: true,
+    }),
   );
   const ids = Array.from({ length: found.distinct }, (_, id) => id);
   const codes = ids.map(found.code);
@@ -62,7 +68,7 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
   const found = drain(
     explorePacked({
       ...{ program, layout, host, surroundings, initial: compiled.initial() },
-      ...{ questions: [], columns: predicates, recordTransitions: true },
+      ...{ questions: [], columns: predicates, recordTransitions: true, workers: 1 },
       ...how,
     }),
   );

@@ -41,7 +41,7 @@ export function* searchCompiled(
     host: compiled.host,
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
-    recordTransitions: plan.recordTransitions,
+    recordTransitions: false,
     search: plan.search,
     limits: plan.limits,
     surroundings,
@@ -57,6 +57,7 @@ export function* searchCompiled(
     exploration: withSymmetryTested(model, exploration, symmetry),
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
+    space: packed.space,
   };
 }
 

@@ -2,12 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { StateGraph } from "../../src/explore/state-graph.ts";
 import type { FairnessConstraint } from "../../src/model/fairness.ts";
 import type { Lasso } from "../../src/temporal/lasso.ts";
-import {
-  judgeLiveness,
-  type LivenessAnswer,
-  type LivenessQuestion,
-} from "../../src/temporal/liveness.ts";
+import type { LivenessAnswer, LivenessQuestion } from "../../src/temporal/liveness.ts";
 import type { Stuttering } from "../../src/temporal/stuttering.ts";
+import { judgeLiveness } from "./at-once.ts";
 import { type Edge, graphOf, only, strong, weak } from "./graph-builder.ts";
 
 interface Assumptions {

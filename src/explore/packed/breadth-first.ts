@@ -7,6 +7,7 @@
  * The quick way takes for granted that nothing ends the search within the batch. When something could (a limit is near) or
  * did (the author's code failed), the batch is done the careful way; what the quick way had counted is taken back.
  */
+import { growingBytes } from "../../store/packed-memory.ts";
 import type { Progress } from "../observer.ts";
 import {
   discoverInitialStates,
@@ -22,20 +23,23 @@ export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
   discoverInitialStates(run);
   const { store, batch, input } = run;
   const saved = new Int32Array(run.taken.length);
+  const incomplete = growingBytes(0);
   let depth = 0;
   let levelEnd = store.size();
-  for (let first = 0; first < store.size() && run.ending === undefined; ) {
+  let first = 0;
+  run.isExpanded = (state) => state < first && incomplete.view()[state] !== 1;
+  while (first < store.size() && run.ending === undefined) {
     if (first === levelEnd) {
       depth++;
       levelEnd = store.size();
     }
     const isCareful = depth === input.limits.depth || isStateLimitNear(run);
     const end = isCareful ? first + 1 : Math.min(first + batch, levelEnd);
-    if (isCareful) takeTransitions(run, first, depth + 1);
-    else takeBatch(run, { first, end, depth: depth + 1, saved });
+    if (!isCareful) takeBatch(run, { first, end, depth: depth + 1, saved });
+    else if (!takeTransitions(run, first, depth + 1)) incomplete.ensure(end)[first] = 1;
     run.waiting = store.size() - end;
     if (isTick(run, end - first)) yield lookAround(run);
-    first = end;
+    if (run.fault === undefined) first = end;
   }
 }
 

@@ -48,6 +48,7 @@ export function* packedDepthFirst(run: Run): Generator<Progress, void> {
     ...{ candidates: growingInts(1024), instances: growingInts(1024), targets: growingInts(1024) },
     ...{ depths: growingInts(1024), expanded: growingInts(1024) },
   };
+  run.isExpanded = (state) => path.expanded.ensure(state + 1)[state] === 1;
   const initial = store.size();
   for (let state = 0; state < initial && run.ending === undefined; state++) {
     if (isTick(run, 1)) yield lookAround(run);
@@ -57,7 +58,7 @@ export function* packedDepthFirst(run: Run): Generator<Progress, void> {
   for (let state = 0; state < store.size() && run.ending === undefined; state++) {
     const depth = depthOf(path, state);
     if (!isAtLimit(run, depth) || !module.inside(store.log(), state)) continue;
-    takeTransitions(run, state, depth + 1);
+    if (takeTransitions(run, state, depth + 1)) path.expanded.ensure(state + 1)[state] = 1;
     if (isTick(run, 1)) yield lookAround(run);
   }
 }

@@ -5,6 +5,7 @@ import { packedBreadthFirst } from "./breadth-first.ts";
 import { packedDepthFirst } from "./depth-first.ts";
 import type { PackedExploration, PackedFinding, PackedInput } from "./packed-exploration.ts";
 import { distinctOf, generatedOf, type Run, startRun } from "./packed-run.ts";
+import { packedSpace } from "./packed-space.ts";
 
 /**
  * Visits the reachable states of a program. A generator, like `explore`: its result is a function of the input, never of
@@ -41,6 +42,13 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, distinct) ?? new Uint8Array(0);
     },
+    space: () =>
+      packedSpace({
+        ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
+        instanceCount: input.program.instances.length,
+        parents: input.search === "bfs" ? store.parents() : undefined,
+        isExpanded: run.isExpanded,
+      }),
     graph: run.recorded?.graph(distinct, initialCount),
     fault: run.fault,
     source: run.source,

@@ -8,6 +8,7 @@ import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
 import type { StateGraph } from "../state-graph.ts";
+import type { StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -80,6 +81,8 @@ export interface PackedExploration {
   readonly findings: readonly (PackedFinding | undefined)[];
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
+  /** The states with their transitions, which are taken again when they are read. */
+  readonly space: () => StateSpace;
   readonly graph: StateGraph | undefined;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */

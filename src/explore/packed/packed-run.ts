@@ -37,6 +37,8 @@ export interface Run {
   readonly columns: readonly GrowingBytes[];
   readonly recorded: RecordedTransitions | undefined;
   readonly started: number;
+  /** Whether every transition of a state was taken, once the search is over. */
+  isExpanded: (state: number) => boolean;
   /** Initial states looked at, and those that are distinct once all are. */
   initialSeen: number;
   initialCount: number;
@@ -85,6 +87,7 @@ export function startRun(input: PackedInput): Run {
     columns: columns.map(() => growingBytes(1024)),
     recorded: input.recordTransitions ? recordedTransitions() : undefined,
     started: surroundings.clock(),
+    isExpanded: () => false,
     ...{ initialSeen: 0, initialCount: 0, depth: 0, waiting: 0 },
     ...{ ending: undefined, fault: undefined, distinct: undefined, beyondDepth: false },
     ...{ sinceTick: 0, ticks: 0, lastLook: Number.NEGATIVE_INFINITY },
@@ -196,21 +199,23 @@ export function fail(run: Run): void {
 // ── Transitions, one after the other ────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Takes every transition of a state. One that a limit forbids leaves the state incomplete. With `until`, stops before the
- * first transition that leads to this state.
+ * Takes every transition of a state, and answers whether it could. One that a limit forbids leaves the state incomplete.
+ * With `until`, stops before the first transition that leads to this state.
  */
-export function takeTransitions(run: Run, from: number, depth: number, until = -1): void {
+export function takeTransitions(run: Run, from: number, depth: number, until = -1): boolean {
   const { module, store, candidates, recorded, pair } = run;
-  if (!module.inside(store.log(), from)) return;
+  if (!module.inside(store.log(), from)) return true;
   pair[0] = from;
   pair[1] = 0;
   const count = module.transitions(store.log(), pair, candidates, run.instances);
   if (count < 0 || (count === 0 && module.deadlock(store.log(), from) < 0)) {
     fail(run);
-    return;
+    return false;
   }
-  if (takeAll(run, { from, count, depth, until })) recorded?.end(from);
+  const complete = takeAll(run, { from, count, depth, until });
+  if (complete) recorded?.end(from);
   else recorded?.drop();
+  return complete;
 }
 
 /** The candidates that are the successors of a state. */

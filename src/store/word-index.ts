@@ -3,7 +3,7 @@
  * search knows none. Made when it is wanted, for the region alone, and thrown away with it.
  *
  * The same open-addressing table as in packed-index.ts: 1 + the number of the member in the lower bits of an entry, the next
- * bits of the hash in the others. Cost: 4 bytes a slot at a load of 0.4 to 0.8; for states of one or two words also a copy.
+ * bits of the hash in the others. Cost: 4 bytes a slot at a load of 0.4 to 0.8; for states of up to four words also a copy.
  */
 import { hashMany, hashOne, hashTwo, mostLoad, touch } from "./packed-store.ts";
 
@@ -31,7 +31,7 @@ export interface WordIndexOptions {
 }
 
 /** Words of a state up to which the members' are copied. */
-const mostCopied = 2;
+const mostCopied = 4;
 
 /** States that are entered at once. */
 const batch = 512;

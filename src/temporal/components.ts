@@ -19,7 +19,7 @@ export interface StateSets {
   readonly ends: Int32Array;
 }
 
-/** Transitions followed between two pauses. */
+/** Steps between two pauses. */
 const pauseAfter = 1 << 16;
 
 const finished = 0x7fffffff;
@@ -99,21 +99,26 @@ export function componentFinder(
     else ends[found++] = foundStates;
   }
 
+  /** Searches on from the states of a part from one on, for a while; answers which of them comes next. */
+  function goOn(part: Int32Array, from: number): number {
+    let at = from;
+    for (let steps = 0; steps < pauseAfter; steps++) {
+      if (depth > 0) advance(labels[stacks[0] as number] as number);
+      else if (at === part.length) break;
+      else {
+        const state = part[at++] as number;
+        if (low[state] === 0) enter(state);
+      }
+    }
+    return at;
+  }
+
   return function* (part) {
     numbered = 0;
     found = 0;
     foundStates = 0;
-    let steps = 0;
-    for (const state of part) low[state] = 0;
-    for (const state of part) {
-      if (low[state] !== 0) continue;
-      enter(state);
-      const label = labels[state] as number;
-      while (depth > 0) {
-        advance(label);
-        if (++steps % pauseAfter === 0) yield;
-      }
-    }
+    for (let i = 0; i < part.length; i++) low[part[i] as number] = 0;
+    for (let next = 0; next < part.length || depth > 0; yield) next = goOn(part, next);
     return { states: states.subarray(0, foundStates), ends: ends.subarray(0, found) };
   };
 }

@@ -40,15 +40,17 @@ export function* fairComponents(
   const ends = new Int32Array(stateCount >>> 1);
   let fairStates = 0;
   let found = 0;
-  const work: Int32Array[] = [Int32Array.from(labels, (_, state) => state)];
+  const whole = new Int32Array(stateCount);
+  for (let state = 0; state < stateCount; state++) whole[state] = state;
+  const work: Int32Array[] = [whole];
   for (let part = work.pop(); part !== undefined; part = work.pop()) {
     const components = yield* findComponents(part);
     for (let i = 0, begin = 0; i < components.ends.length; i++) {
       const end = components.ends[i] as number;
-      const states = components.states.subarray(begin, end);
+      const states = components.states.subarray(begin, end).sort(); // what is near each other is read together
       begin = end;
       lastLabel++;
-      for (const state of states) labels[state] = lastLabel;
+      labelAll(labels, states, lastLabel);
       const rest = judge(states);
       if (rest === "fair") {
         fair.set(states, fairStates);
@@ -65,7 +67,7 @@ export function* fairComponents(
 
 /**
  * Makes the verdict on one component, whose states carry a label of their own: fair, unfair in all its parts, or the
- * states that remain to be decomposed; the states that do not remain lose their label.
+ * states that remain to be decomposed; the states that do not remain lose their label, and the order of the others is kept.
  */
 function componentJudge(
   graph: RegionGraph,
@@ -86,13 +88,18 @@ function componentJudge(
       owing |= owed[w] as number;
     }
     if (owing === 0) return "fair";
-    const rest = states.filter((state) => !intersects(enabled, state * words, owed));
-    if (rest.length < 2) return "unfair";
-    const label = labels[states[0] as number] as number;
-    for (const state of states) labels[state] = 0;
-    for (const state of rest) labels[state] = label;
-    return rest;
+    let kept = 0;
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i] as number;
+      if (intersects(enabled, state * words, owed)) labels[state] = 0;
+      else states[kept++] = state;
+    }
+    return kept < 2 ? "unfair" : states.slice(0, kept);
   };
+}
+
+function labelAll(labels: Int32Array, states: Int32Array, label: number): void {
+  for (let i = 0; i < states.length; i++) labels[states[i] as number] = label;
 }
 
 interface Inside {
@@ -109,7 +116,8 @@ function tallyComponent(
 ): void {
   const label = labels[states[0] as number];
   clearTally(tally);
-  for (const state of states) {
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i] as number;
     tallyState(tally, enabled, state * obligations.words);
     const end = offsets[state + 1] as number;
     for (let k = offsets[state] as number; k < end; k++) {

@@ -90,7 +90,7 @@ function* coreOf(
   const rules = { seeds, goal, obligations, stuttering, isExpanded };
   const reached = yield* reach(region, members, rules);
   const { origin, still } = reached;
-  if (reached.goal !== undefined || still?.distance === 0) {
+  if (reached.goal !== undefined || still?.distance === 0 || !reached.turnsBack) {
     return { origin, still, goal: reached.goal, graph: undefined };
   }
   const transitions = yield* trim(region, reached);

@@ -45,6 +45,8 @@ export interface Reach {
   readonly origin: Int32Array;
   /** By member, the transitions to it from other members that were read. */
   readonly incoming: Int32Array;
+  /** Whether a transition leads to a member with a smaller number; without one there is no cycle of two members or more. */
+  readonly turnsBack: boolean;
   /** The first member found where nothing need happen any more. */
   readonly still: Still | undefined;
   /** The nearest member that is the goal, ties by state. */
@@ -58,7 +60,7 @@ export function* reach(
 ): Generator<void, Reach> {
   const { states } = members;
   const search: Search = {
-    ...{ region, states, rules, found: 0, still: undefined },
+    ...{ region, states, rules, found: 0, turnsBack: false, still: undefined },
     queue: new Int32Array(states.length),
     origin: new Int32Array(states.length),
     incoming: new Int32Array(states.length),
@@ -79,8 +81,8 @@ export function* reach(
     read = end;
     if (search.still !== undefined && rules.goal === undefined) break;
   }
-  const { queue, origin, incoming, found, still } = search;
-  return { queue, levelEnds, found, read, origin, incoming, still, goal };
+  const { queue, origin, incoming, found, turnsBack, still } = search;
+  return { queue, levelEnds, found, read, origin, incoming, turnsBack, still, goal };
 }
 
 interface Search {
@@ -93,6 +95,7 @@ interface Search {
   /** Room for a bitset. */
   readonly enabled: Int32Array;
   found: number;
+  turnsBack: boolean;
   still: Still | undefined;
 }
 
@@ -143,12 +146,13 @@ function* readLevel(search: Search, { first, end, level }: Level): Generator<voi
 
 function follow(search: Search, { ends, targets }: Transitions, first: number, end: number): void {
   const { queue, origin, incoming } = search;
-  let { found } = search;
+  let { found, turnsBack } = search;
   for (let i = first, k = 0; i < end; i++) {
     const member = queue[i] as number;
     for (const stop = ends[i - first] as number; k < stop; k++) {
       const target = targets[k] as number;
       if (target < 0 || target === member) continue;
+      if (target < member) turnsBack = true;
       const before = incoming[target] as number;
       incoming[target] = before + 1;
       if (before > 0 || origin[target] !== 0) continue; // most often without a look at distant memory
@@ -157,6 +161,7 @@ function follow(search: Search, { ends, targets }: Transitions, first: number, e
     }
   }
   search.found = found;
+  search.turnsBack = turnsBack;
 }
 
 function stillAmong(

@@ -41,7 +41,6 @@ export function* searchCompiled(
     host: compiled.host,
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
-    recordTransitions: false,
     search: plan.search,
     limits: plan.limits,
     surroundings,
@@ -87,9 +86,10 @@ function explorationOf(
     packed.words(id, words);
     return codeOf(words);
   };
-  const { ending, distinct, generated, depth, milliseconds, cut, taken, graph } = packed;
+  const { ending, distinct, generated, depth, milliseconds, cut, taken } = packed;
   return {
-    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, graph, code },
+    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, code },
+    graph: undefined,
     parent: (id) => packed.parent(id),
     instanceInto: (id) => packed.instanceInto(id),
     fault: packed.fault && {

@@ -60,7 +60,7 @@ interface Batch {
 function takeBatch(run: Run, batch: Batch): void {
   const { store, candidates, taken } = run;
   for (let i = 0; i < taken.length; i++) batch.saved[i] = taken[i] as number; // few: `set` takes longer
-  const count = run.recorded === undefined ? expand(run, batch) : expandRecorded(run, batch);
+  const count = expand(run, batch);
   if (count < 0) {
     takeBack(run, batch);
     takeCarefully(run, batch);
@@ -71,48 +71,12 @@ function takeBatch(run: Run, batch: Batch): void {
   if (store.size() > size) run.depth = batch.depth;
   const failed = visitNew(run, size);
   if (failed >= 0) failAt(run, batch, failed);
-  else if (run.recorded !== undefined) record(run, batch, count);
 }
 
 function expand({ module, store, pair, candidates, taken }: Run, { first, end }: Batch): number {
   pair[0] = first;
   pair[1] = end;
   return module.expand(store.log(), pair, candidates, taken);
-}
-
-/** Like `expand`, with every transition among the candidates. */
-function expandRecorded(run: Run, { first, end }: Batch): number {
-  const { module, store, pair, candidates, instances, taken } = run;
-  const log = store.log();
-  let count = 0;
-  for (let state = first; state < end; state++) {
-    if (!module.inside(log, state)) continue;
-    const before = count;
-    pair[0] = state;
-    pair[1] = count;
-    count = module.transitions(log, pair, candidates, instances);
-    if (count < 0) return -1;
-    if (count === before && module.deadlock(log, state) < 0) return -1;
-    for (let at = before; at < count; at++) {
-      const instance = instances[at] as number;
-      taken[instance] = (taken[instance] as number) + 1;
-      pair[1] = at;
-      if (module.step(log, pair, candidates, instance) < 0) return -1;
-    }
-  }
-  return count;
-}
-
-function record(run: Run, { first, end }: Batch, count: number): void {
-  const { module, store, candidates, instances, recorded, stride } = run;
-  const ids = store.ids();
-  let at = 0;
-  for (let state = first; state < end; state++) {
-    for (; at < count && candidates[at * stride + stride - 1] === state; at++) {
-      recorded?.add(ids[at] as number, instances[at] as number);
-    }
-    if (module.inside(store.log(), state)) recorded?.end(state);
-  }
 }
 
 /** Forgets what was counted and found in a batch; not what was found about states, which are judged in order. */

@@ -49,7 +49,6 @@ function finished(run: Run): PackedExploration {
         parents: input.search === "bfs" ? store.parents() : undefined,
         isExpanded: run.isExpanded,
       }),
-    graph: run.recorded?.graph(distinct, initialCount),
     fault: run.fault,
     source: run.source,
   };

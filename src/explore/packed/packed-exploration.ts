@@ -7,7 +7,6 @@ import type {
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateGraph } from "../state-graph.ts";
 import type { StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
@@ -21,8 +20,6 @@ export interface PackedInput {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
-  /** Whether to keep every transition. */
-  readonly recordTransitions: boolean;
   readonly search: "bfs" | "dfs";
   readonly limits: Limits;
   readonly surroundings: Surroundings;
@@ -83,7 +80,6 @@ export interface PackedExploration {
   column(predicate: number): Uint8Array;
   /** The states with their transitions, which are taken again when they are read. */
   readonly space: () => StateSpace;
-  readonly graph: StateGraph | undefined;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */
   readonly source: string;

@@ -14,7 +14,6 @@ import type { PackedStore } from "../../store/packed-store.ts";
 import type { Ending } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
-import { type RecordedTransitions, recordedTransitions } from "./recorded-transitions.ts";
 
 export interface Run {
   readonly input: PackedInput;
@@ -35,7 +34,6 @@ export interface Run {
   /** Two numbers for calls of the module: a range of states, or a state and a place. */
   readonly pair: Int32Array;
   readonly columns: readonly GrowingBytes[];
-  readonly recorded: RecordedTransitions | undefined;
   readonly started: number;
   /** Whether every transition of a state was taken, once the search is over. */
   isExpanded: (state: number) => boolean;
@@ -85,7 +83,6 @@ export function startRun(input: PackedInput): Run {
     totals: new Float64Array(instances),
     pair: new Int32Array(2),
     columns: columns.map(() => growingBytes(1024)),
-    recorded: input.recordTransitions ? recordedTransitions() : undefined,
     started: surroundings.clock(),
     isExpanded: () => false,
     ...{ initialSeen: 0, initialCount: 0, depth: 0, waiting: 0 },
@@ -103,13 +100,13 @@ function markOf({ words, slots }: Layout): Mark | undefined {
 }
 
 function storeFor(input: PackedInput, mark: Mark | undefined): PackedStore {
-  const { layout, tuning, search, recordTransitions } = input;
+  const { layout, tuning, search } = input;
   const options = {
     words: layout.words,
     initialCapacity: tuning?.initialCapacity,
     hashBits: tuning?.hashBits,
   };
-  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
+  const needsIds = search === "dfs" || tuning?.store === "index";
   const isNarrow = layout.words <= 2 && mark !== undefined;
   return isNarrow && !needsIds ? inlineStore(options) : indexStore(options);
 }
@@ -203,7 +200,7 @@ export function fail(run: Run): void {
  * With `until`, stops before the first transition that leads to this state.
  */
 export function takeTransitions(run: Run, from: number, depth: number, until = -1): boolean {
-  const { module, store, candidates, recorded, pair } = run;
+  const { module, store, candidates, pair } = run;
   if (!module.inside(store.log(), from)) return true;
   pair[0] = from;
   pair[1] = 0;
@@ -212,10 +209,7 @@ export function takeTransitions(run: Run, from: number, depth: number, until = -
     fail(run);
     return false;
   }
-  const complete = takeAll(run, { from, count, depth, until });
-  if (complete) recorded?.end(from);
-  else recorded?.drop();
-  return complete;
+  return takeAll(run, { from, count, depth, until });
 }
 
 /** The candidates that are the successors of a state. */
@@ -228,7 +222,7 @@ interface Successors {
 
 /** Whether all transitions of a state could be taken. */
 function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
-  const { candidates, instances, recorded } = run;
+  const { candidates, instances } = run;
   let complete = true;
   for (let at = 0; at < count; at++) {
     if (until >= 0 && isState(run, until, at)) return false;
@@ -238,9 +232,7 @@ function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
       complete = false;
       continue;
     }
-    const instance = instances[at] as number;
-    if (!take(run, from, { candidates, at }, instance)) return false;
-    recorded?.add(to, instance);
+    if (!take(run, from, { candidates, at }, instances[at] as number)) return false;
   }
   return complete;
 }

@@ -5,7 +5,7 @@
  * The same open-addressing table as in packed-index.ts: 1 + the number of the member in the lower bits of an entry, the next
  * bits of the hash in the others. Cost: 4 bytes a slot at a load of 0.4 to 0.8; for states of up to four words also a copy.
  */
-import { hashMany, hashOne, hashTwo, mostLoad, touch } from "./packed-store.ts";
+import { hashMany, hashMaskOf, hashOne, hashTwo, mostLoad, touch } from "./packed-store.ts";
 
 export interface WordIndex {
   /**
@@ -28,6 +28,8 @@ export interface WordIndexOptions {
   /** The states of the log that are members; their numbers are their positions here. */
   readonly states: Int32Array;
   readonly log: Int32Array;
+  /** How many bits of the hash count, for tests: 32 unless told, 0 makes all states collide. */
+  readonly hashBits?: number | undefined;
 }
 
 /** Words of a state up to which the members' are copied. */
@@ -42,6 +44,7 @@ export function wordIndex(options: WordIndexOptions): WordIndex {
   const bits = 31 - Math.clz32(capacity);
   const table = new Int32Array(capacity);
   const numberMask = capacity - 1;
+  const hashMask = hashMaskOf(options.hashBits ?? 32);
   const own = ownLog(options);
   const compared = own ?? log;
   let room = roomFor(batch);
@@ -51,7 +54,7 @@ export function wordIndex(options: WordIndexOptions): WordIndex {
   /** Hashes candidates, reads their slots, and the words of the members that these name. */
   const prepare = (candidates: Int32Array, { at, count }: Places): void => {
     const { hashes, slots, distant } = room;
-    hashEach(candidates, { words, stride, at, count }, hashes);
+    hashEach(candidates, { words, stride, at, count, hashMask }, hashes);
     for (let i = 0; i < count; i++) slots[i] = (hashes[i] as number) >>> (32 - bits);
     touch(table, slots, count);
     for (let i = 0; i < count; i++) {
@@ -114,15 +117,16 @@ function roomFor(count: number): Room {
 }
 
 function enterAll(
-  { words, states, log }: WordIndexOptions,
+  { words, states, log, hashBits = 32 }: WordIndexOptions,
   table: Int32Array,
   { hashes, slots }: Room,
 ): void {
   const numberMask = table.length - 1;
   const bits = 31 - Math.clz32(table.length);
+  const hashMask = hashMaskOf(hashBits);
   for (let first = 0; first < states.length; first += batch) {
     const at = states.subarray(first, first + batch);
-    hashEach(log, { words, stride: words, at, count: at.length }, hashes);
+    hashEach(log, { words, stride: words, at, count: at.length, hashMask }, hashes);
     for (let i = 0; i < at.length; i++) slots[i] = (hashes[i] as number) >>> (32 - bits);
     touch(table, slots, at.length);
     for (let i = 0; i < at.length; i++) {
@@ -160,24 +164,25 @@ function capacityFor(members: number): number {
 interface Hashed extends Places {
   readonly words: number;
   readonly stride: number;
+  readonly hashMask: number;
 }
 
 function hashEach(
   numbers: Int32Array,
-  { words, stride, at, count }: Hashed,
+  { words, stride, at, count, hashMask }: Hashed,
   hashes: Int32Array,
 ): void {
   if (words === 2) {
     for (let i = 0; i < count; i++) {
       const place = (at[i] as number) * stride;
-      hashes[i] = hashTwo(numbers[place] as number, numbers[place + 1] as number);
+      hashes[i] = hashTwo(numbers[place] as number, numbers[place + 1] as number) & hashMask;
     }
   } else if (words === 1) {
     for (let i = 0; i < count; i++) {
-      hashes[i] = hashOne(numbers[(at[i] as number) * stride] as number);
+      hashes[i] = hashOne(numbers[(at[i] as number) * stride] as number) & hashMask;
     }
   } else {
     for (let i = 0; i < count; i++)
-      hashes[i] = hashMany(numbers, (at[i] as number) * stride, words);
+      hashes[i] = hashMany(numbers, (at[i] as number) * stride, words) & hashMask;
   }
 }

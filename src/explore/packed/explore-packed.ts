@@ -48,6 +48,7 @@ function finished(run: Run): PackedExploration {
         instanceCount: input.program.instances.length,
         parents: input.search === "bfs" ? store.parents() : undefined,
         isExpanded: run.isExpanded,
+        hashBits: input.tuning?.hashBits,
       }),
     fault: run.fault,
     source: run.source,

@@ -23,6 +23,8 @@ export interface PackedStates {
   readonly parents: Int32Array | undefined;
   /** Whether the search took every transition of the state. */
   readonly isExpanded: (state: number) => boolean;
+  /** See `Tuning`. */
+  readonly hashBits: number | undefined;
 }
 
 /** Successors that the states of a batch may have, so that they stay in the cache of the processor. */
@@ -44,7 +46,7 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
   const stride = words + 1;
   const batch = Math.max(1, Math.min(mostStates, Math.floor(mostCandidates / (instanceCount + 1))));
   const most = batch * instanceCount + 1;
-  const index = wordIndex({ words, stride, states, log });
+  const index = wordIndex({ words, stride, states, log, hashBits: packed.hashBits });
   const candidates = new Int32Array(most * stride);
   const pair = new Int32Array(2);
   const changing = { at: new Int32Array(most), count: 0 };

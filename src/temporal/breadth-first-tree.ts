@@ -3,7 +3,8 @@
  *
  * After a breadth-first search the tree is the one that the search made: ids are positions in order of distance. After
  * another search it is made here, by breadth-first search over everything. Ties fall to the state and the transition found
- * first, so both are the same tree. States that are reached only through a state that is not expanded are left out.
+ * first, so both are the same tree, but for states that are reached only through a state that is not expanded: those that a
+ * breadth-first search found there are in its tree. They are not expanded either, and no lasso has one.
  *
  * Cost: nothing for a state after a breadth-first search; otherwise every state is read once, and takes 12 bytes beside its
  * region's.
@@ -15,7 +16,7 @@ export interface BreadthFirstTree {
   readonly positions: number;
   /** The states at distance d are at the positions before levelEnds[d]. */
   readonly levelEnds: readonly number[];
-  /** The state at a position; −1 where there is none. */
+  /** The state at a position. */
   readonly stateAt: (position: number) => number;
   /** The state before it on a shortest path, −1 for an initial state. */
   readonly parentOf: (state: number) => number;
@@ -27,7 +28,7 @@ export function* breadthFirstTree(space: StateSpace): Generator<void, BreadthFir
 }
 
 function givenTree(
-  { stateCount, initialCount, isExpanded }: StateSpace,
+  { stateCount, initialCount }: StateSpace,
   parents: Int32Array,
 ): BreadthFirstTree {
   const levelEnds: number[] = [];
@@ -39,13 +40,11 @@ function givenTree(
     start = end;
     while (end < stateCount && isBetween(parents[end] as number, before, start)) end++;
   }
-  const parentOf = (state: number): number => parents[state] as number;
-  const isReached = (state: number): boolean => state < initialCount || isExpanded(parentOf(state));
   return {
     positions: start,
     levelEnds,
-    stateAt: (position) => (isReached(position) ? position : -1),
-    parentOf,
+    stateAt: (position) => position,
+    parentOf: (state) => parents[state] as number,
   };
 }
 

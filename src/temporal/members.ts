@@ -18,16 +18,15 @@ export interface Members {
 
 /** Those that pass the test; all when there is none. */
 export function membersOf(tree: BreadthFirstTree, test: StateTest | undefined): Members {
-  const isMember = (state: number): boolean => state >= 0 && passes(test, state);
   let count = 0;
-  for (let at = 0; at < tree.positions; at++) if (isMember(tree.stateAt(at))) count++;
+  for (let at = 0; at < tree.positions; at++) if (passes(test, tree.stateAt(at))) count++;
   const states = new Int32Array(count);
   let added = 0;
   let position = 0;
   const levelEnds = tree.levelEnds.map((end) => {
     for (; position < end; position++) {
       const state = tree.stateAt(position);
-      if (isMember(state)) states[added++] = state;
+      if (passes(test, state)) states[added++] = state;
     }
     return added;
   });

@@ -291,6 +291,21 @@ describe("the choice of the lasso", () => {
     expect([stem.length, loop.length]).toEqual([2, 1]);
   });
 
+  it("prefers the shorter of two stems that make lassos of one length", () => {
+    // 0 ⇄ 1 at once, or one step on to stand in 2 for ever: two steps either way.
+    const graph = graphOf({
+      states: 3,
+      edges: [
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 2],
+        [2, 1, 2],
+      ],
+    });
+    const { stem, loop } = lassoOf(judge(graph, { form: "eventually", p: only(graph) }));
+    expect([stem.length, loop.length]).toEqual([0, 2]);
+  });
+
   describe("where the exact search is too large", () => {
     const loopOf = (graph: StateGraph, fairness: readonly FairnessConstraint[]) => {
       const question = { form: "eventually", p: only(graph) } as const;

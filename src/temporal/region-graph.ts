@@ -35,11 +35,15 @@ export interface RegionGraphInput {
   readonly instanceCount: number;
 }
 
+/** What 32-bit offsets can number; so many alone would take 10 GB. */
+const mostTransitions = 2 ** 31 - 1;
+
 /** Makes the graph of the members with a positive count in `incoming`, so many transitions between them. */
 export function* regionGraph(
   input: RegionGraphInput,
   transitions: number,
 ): Generator<void, RegionGraph> {
+  if (transitions > mostTransitions) throw new RangeError("too many transitions in one region");
   const { region, members, obligations, reach, instanceCount } = input;
   const numbers = reach.incoming;
   const { kept, levelEnds } = numberKept(reach);

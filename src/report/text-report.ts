@@ -264,7 +264,7 @@ function notes(result: CheckResult, { colors, width }: TextOptions): readonly st
 function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly string[] {
   const notes: string[] = [];
   if ("limit" in ending) {
-    notes.push(`the search stopped at a limit (${whyUnknown(ending)}); it is not complete`);
+    notes.push(`the check stopped at a limit (${whyUnknown(ending)}); it is not complete`);
   }
   if (ending.because === "memory limit") {
     notes.push(
@@ -272,7 +272,7 @@ function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly 
     );
   }
   if (ending.because === "interrupted") {
-    notes.push("the search was interrupted; it is not complete");
+    notes.push("the check was interrupted; it is not complete");
   }
   const cut = Math.max(...properties.map(({ verdict }) => ("cut" in verdict ? verdict.cut : 0)), 0);
   if (cut > 0) {

@@ -14,7 +14,7 @@ export interface StoreTable extends Shard {
 }
 
 /** A table grows when more than this share of it is in use. */
-const mostLoad = 0.8;
+export const mostLoad = 0.8;
 
 /** Ids, and what is taken for an id for a while, must be positive 32-bit integers. */
 const mostIdBits = 31;

@@ -41,7 +41,6 @@ export function* searchCompiled(
     host: compiled.host,
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
-    recordTransitions: plan.recordTransitions,
     search: plan.search,
     workers: 1,
     limits: plan.limits,
@@ -58,6 +57,7 @@ export function* searchCompiled(
     exploration: withSymmetryTested(model, exploration, symmetry),
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
+    space: packed.space,
   };
 }
 
@@ -87,9 +87,10 @@ function explorationOf(
     packed.words(id, words);
     return codeOf(words);
   };
-  const { ending, distinct, generated, depth, milliseconds, cut, taken, graph } = packed;
+  const { ending, distinct, generated, depth, milliseconds, cut, taken } = packed;
   return {
-    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, graph, code },
+    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, code },
+    graph: undefined,
     parent: (id) => packed.parent(id),
     instanceInto: (id) => packed.instanceInto(id),
     fault: packed.fault && {

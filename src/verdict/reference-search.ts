@@ -1,5 +1,7 @@
 /** Searches with the reference engine: the judges of safety and the columns of predicates listen. */
+import { bug } from "../diagnostics/bug.ts";
 import { explore } from "../explore/explore.ts";
+import { graphSpace } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
 import type { Model } from "../model/model.ts";
@@ -32,5 +34,6 @@ export function* searchReference<Code>(
     observers: [safety.observer, columns.observer, observer],
     recordTransitions: plan.recordTransitions,
   });
-  return { exploration, found: safety.found, column: columns.column };
+  const space = () => graphSpace(exploration.graph ?? bug("liveness needs the transitions"));
+  return { exploration, found: safety.found, column: columns.column, space };
 }

@@ -1,5 +1,6 @@
 /** What a search leaves to the judges, whichever engine made it. */
 import type { Exploration } from "../explore/exploration.ts";
+import type { StateSpace } from "../explore/state-space.ts";
 import type { PropertyPart } from "../model/model.ts";
 import type { Finding } from "./safety.ts";
 
@@ -9,4 +10,6 @@ export interface Search<Code> {
   readonly found: (part: PropertyPart) => Finding | undefined;
   /** 1 where a predicate of a liveness property holds, by state. */
   readonly column: (predicate: number) => Uint8Array;
+  /** The states and transitions, for liveness. */
+  readonly space: () => StateSpace;
 }

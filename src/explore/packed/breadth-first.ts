@@ -20,36 +20,40 @@ import {
   takeTransitions,
   visitNew,
 } from "./packed-run.ts";
-import { recruiting } from "./parallel/recruit.ts";
+import { type Recruiting, recruiting } from "./parallel/recruit.ts";
 import { type Team, takeRound } from "./parallel/team.ts";
 import { blockEnd } from "./parent-blocks.ts";
 
 export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
-  const { input } = run;
   const recruits = recruiting(run);
   try {
-    discoverInitialStates(run);
-    let depth = 0;
-    let levelEnd = run.store.size();
-    for (let first = 0; first < run.store.size() && run.ending === undefined; ) {
-      if (first === levelEnd) {
-        depth++;
-        levelEnd = run.store.size();
-      }
-      const team = recruits.team();
-      if (input.tuning?.waitsForThreads && recruits.isForming()) {
-        yield lookAround(run);
-        continue;
-      }
-      const states = { first, end: levelEnd, depth: depth + 1 };
-      const end = yield* takeStates(run, states, team);
-      run.waiting = run.store.size() - end;
-      if (isTick(run, end - first)) yield lookAround(run);
-      first = end;
-    }
+    yield* takeLevels(run, recruits);
   } finally {
     run.workers = recruits.workers();
     recruits.dismiss();
+  }
+}
+
+function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> {
+  discoverInitialStates(run);
+  let depth = 0;
+  let levelEnd = run.store.size();
+  let first = 0;
+  run.isExpanded = (state) => state < first && run.incomplete.view()[state] !== 1;
+  while (first < run.store.size() && run.ending === undefined) {
+    if (first === levelEnd) {
+      depth++;
+      levelEnd = run.store.size();
+    }
+    const team = recruits.team();
+    if (run.input.tuning?.waitsForThreads && recruits.isForming()) {
+      yield lookAround(run);
+      continue;
+    }
+    const end = yield* takeStates(run, { first, end: levelEnd, depth: depth + 1 }, team);
+    run.waiting = run.store.size() - end;
+    if (isTick(run, end - first)) yield lookAround(run);
+    if (run.fault === undefined) first = end;
   }
 }
 
@@ -75,7 +79,7 @@ function* takeStates(
   );
   if (depth - 1 === limits.depth || free < batch) {
     run.blocks.expanding(first, store.size());
-    takeTransitions(run, first, depth);
+    if (!takeTransitions(run, first, depth)) run.incomplete.ensure(first + 1)[first] = 1;
     return first + 1;
   }
   if (team !== undefined) {
@@ -83,8 +87,7 @@ function* takeStates(
   }
   run.blocks.expanding(first, store.size());
   const end = Math.min(first + batch, states.end, blockEnd(first));
-  takeBatch(run, { first, end, depth });
-  return end;
+  return takeBatch(run, { first, end, depth });
 }
 
 // ── Together with other threads ─────────────────────────────────────────────────────────────────────────────────────
@@ -116,68 +119,33 @@ function* takeTogether(team: Team, states: States): Generator<Progress, number> 
 
 // ── Alone ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function takeBatch(run: Run, batch: States): void {
+/** Answers the state after the last that was expanded. */
+function takeBatch(run: Run, batch: States): number {
   const { store, candidates, taken, saved } = run;
   for (let i = 0; i < taken.length; i++) saved[i] = taken[i] as number; // few: `set` takes longer
-  const count = run.recorded === undefined ? expand(run, batch) : expandRecorded(run, batch);
+  const count = expand(run, batch);
   if (count < 0) {
     takeBack(run, batch);
     takeCarefully(run, batch);
-    return;
+    return batch.end;
   }
   if (!hasMemoryFor(run, store.growthFor(count))) {
     takeBack(run, batch);
     outOfMemory(run);
-    return;
+    return batch.first;
   }
   const size = store.size();
-  const all = run.recorded && candidates.slice(0, count * run.stride);
   store.insert(candidates, count);
   if (store.size() > size) run.depth = batch.depth;
   const failed = visitNew(run, size);
   if (failed >= 0) failAt(run, batch, failed);
-  else if (all !== undefined) record(run, batch, all);
+  return batch.end;
 }
 
 function expand({ module, store, pair, candidates, taken }: Run, { first, end }: States): number {
   pair[0] = first;
   pair[1] = end;
   return module.expand(store.log(), pair, candidates, taken);
-}
-
-/** Like `expand`, with every transition among the candidates. */
-function expandRecorded(run: Run, { first, end }: States): number {
-  const { module, store, pair, candidates, instances, taken } = run;
-  const log = store.log();
-  let count = 0;
-  for (let state = first; state < end; state++) {
-    if (!module.inside(log, state)) continue;
-    const before = count;
-    pair[0] = state;
-    pair[1] = count;
-    count = module.transitions(log, pair, candidates, instances);
-    if (count < 0) return -1;
-    if (count === before && module.deadlock(log, state) < 0) return -1;
-    for (let at = before; at < count; at++) {
-      const instance = instances[at] as number;
-      taken[instance] = (taken[instance] as number) + 1;
-      pair[1] = at;
-      if (module.step(log, pair, candidates, instance) < 0) return -1;
-    }
-  }
-  return count;
-}
-
-function record(run: Run, { first, end }: States, all: Int32Array): void {
-  const { module, store, instances, recorded, stride } = run;
-  const count = all.length / stride;
-  let at = 0;
-  for (let state = first; state < end; state++) {
-    for (; at < count && all[at * stride + stride - 1] === state; at++) {
-      recorded?.add(store.find(all, at), instances[at] as number);
-    }
-    if (module.inside(store.log(), state)) recorded?.end(state);
-  }
 }
 
 /** Forgets what was counted and found in a batch; not what was found about states, which are judged in order. */

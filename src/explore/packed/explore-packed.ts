@@ -4,7 +4,8 @@ import type { Progress } from "../observer.ts";
 import { packedBreadthFirst } from "./breadth-first.ts";
 import { packedDepthFirst } from "./depth-first.ts";
 import type { PackedExploration, PackedFinding, PackedInput } from "./packed-exploration.ts";
-import { distinctOf, generatedOf, parentOf, type Run, startRun } from "./packed-run.ts";
+import { distinctOf, generatedOf, parentOf, parentsOf, type Run, startRun } from "./packed-run.ts";
+import { packedSpace } from "./packed-space.ts";
 
 /**
  * Visits the reachable states of a program. A generator, like `explore`: its result is a function of the input, never of
@@ -40,7 +41,14 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, distinct) ?? new Uint8Array(0);
     },
-    graph: run.recorded?.graph(distinct, initialCount),
+    space: () =>
+      packedSpace({
+        ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
+        instanceCount: input.program.instances.length,
+        parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,
+        isExpanded: run.isExpanded,
+        hashBits: input.tuning?.hashBits,
+      }),
     fault: run.fault,
     workers: run.workers,
     source: run.source,

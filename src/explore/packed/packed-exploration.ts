@@ -7,7 +7,7 @@ import type {
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateGraph } from "../state-graph.ts";
+import type { StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -20,8 +20,6 @@ export interface PackedInput {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
-  /** Whether to keep every transition. */
-  readonly recordTransitions: boolean;
   readonly search: "bfs" | "dfs";
   /** Most threads that may take part. Results do not depend on it. */
   readonly workers: number;
@@ -93,7 +91,8 @@ export interface PackedExploration {
   readonly findings: readonly (PackedFinding | undefined)[];
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
-  readonly graph: StateGraph | undefined;
+  /** The states with their transitions, which are taken again when they are read. */
+  readonly space: () => StateSpace;
   readonly fault: PackedFault | undefined;
   /** Threads that took part. */
   readonly workers: number;

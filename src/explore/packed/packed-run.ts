@@ -11,7 +11,6 @@ import type { Ending } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
 import { type ParentBlocks, parentBlocks } from "./parent-blocks.ts";
-import { type RecordedTransitions, recordedTransitions } from "./recorded-transitions.ts";
 
 export interface Run {
   readonly input: PackedInput;
@@ -35,10 +34,13 @@ export interface Run {
   /** Two numbers for calls of the module: a range of states, or a state and a place. */
   readonly pair: Int32Array;
   readonly columns: readonly GrowingBytes[];
-  readonly recorded: RecordedTransitions | undefined;
   readonly started: number;
   /** Threads that took part. */
   workers: number;
+  /** 1 for a state that was expanded, but not wholly, because of a limit. */
+  readonly incomplete: GrowingBytes;
+  /** Whether every transition of a state was taken, once the search is over. */
+  isExpanded: (state: number) => boolean;
   /** Initial states looked at, and those that are distinct once all are. */
   initialSeen: number;
   initialCount: number;
@@ -81,8 +83,9 @@ export function startRun(input: PackedInput): Run {
     workers: 1,
     pair: new Int32Array(2),
     columns: columns.map(() => growingBytes(1024)),
-    recorded: input.recordTransitions ? recordedTransitions() : undefined,
     started: surroundings.clock(),
+    incomplete: growingBytes(0),
+    isExpanded: () => false,
     ...{ initialSeen: 0, initialCount: 0, depth: 0, waiting: 0 },
     ...{ ending: undefined, fault: undefined, distinct: undefined, beyondDepth: false },
     ...{ sinceTick: 0, ticks: 0, lastLook: Number.NEGATIVE_INFINITY },
@@ -93,8 +96,8 @@ export function startRun(input: PackedInput): Run {
 const mostDirectBits = 27;
 
 function storeFor(input: PackedInput): PackedStore {
-  const { layout, tuning, search, recordTransitions } = input;
-  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
+  const { layout, tuning, search } = input;
+  const needsIds = search === "dfs" || tuning?.store === "index";
   const bits = Math.max(0, ...layout.slots.map(({ shift, width }) => shift + width));
   const isSmall = layout.words === 1 && bits <= mostDirectBits;
   return packedStore({
@@ -110,6 +113,11 @@ function storeFor(input: PackedInput): PackedStore {
 export function parentOf({ input, store, blocks }: Run, state: number): number {
   const kept = store.parents()[state] as number;
   return input.search === "bfs" ? blocks.parentOf(state, kept) : kept;
+}
+
+/** The parents of the first states of a breadth-first search. */
+export function parentsOf({ store, blocks }: Run, count: number): Int32Array {
+  return blocks.parentsOf(store.parents().subarray(0, count));
 }
 
 export function distinctOf(run: Run): number {
@@ -196,21 +204,20 @@ export function fail(run: Run): void {
 // ── Transitions, one after the other ────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Takes every transition of a state. One that a limit forbids leaves the state incomplete. With `until`, stops before the
- * first transition that leads to this state.
+ * Takes every transition of a state, and answers whether it could. One that a limit forbids leaves the state incomplete.
+ * With `until`, stops before the first transition that leads to this state.
  */
-export function takeTransitions(run: Run, from: number, depth: number, until = -1): void {
-  const { module, store, candidates, recorded, pair } = run;
-  if (!module.inside(store.log(), from)) return;
+export function takeTransitions(run: Run, from: number, depth: number, until = -1): boolean {
+  const { module, store, candidates, pair } = run;
+  if (!module.inside(store.log(), from)) return true;
   pair[0] = from;
   pair[1] = 0;
   const count = module.transitions(store.log(), pair, candidates, run.instances);
   if (count < 0 || (count === 0 && module.deadlock(store.log(), from) < 0)) {
     fail(run);
-    return;
+    return false;
   }
-  if (takeAll(run, { from, count, depth, until })) recorded?.end(from);
-  else recorded?.drop();
+  return takeAll(run, { from, count, depth, until });
 }
 
 /** The candidates that are the successors of a state. */
@@ -223,7 +230,7 @@ interface Successors {
 
 /** Whether all transitions of a state could be taken. */
 function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
-  const { candidates, instances, recorded } = run;
+  const { candidates, instances } = run;
   let complete = true;
   for (let at = 0; at < count; at++) {
     if (until >= 0 && isState(run, until, at)) return false;
@@ -233,9 +240,7 @@ function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
       complete = false;
       continue;
     }
-    const instance = instances[at] as number;
-    if (!take(run, from, { candidates, at }, instance)) return false;
-    recorded?.add(to, instance);
+    if (!take(run, from, { candidates, at }, instances[at] as number)) return false;
   }
   return complete;
 }

@@ -17,6 +17,8 @@ export interface ParentBlocks {
   expanding(state: number, next: number): void;
   /** The parent of a state, −1 for an initial one. `low` is the low byte of the parent. */
   parentOf(state: number, low: number): number;
+  /** The parents of the first states, whose low bytes are given. */
+  parentsOf(low: ArrayLike<number>): Int32Array;
 }
 
 export function parentBlocks(): ParentBlocks {
@@ -39,6 +41,14 @@ export function parentBlocks(): ParentBlocks {
         else above = middle;
       }
       return below < 0 ? -1 : below * statesInBlock + low;
+    },
+    parentsOf: (low) => {
+      const view = firsts.view();
+      let block = -1;
+      return Int32Array.from({ length: low.length }, (_, state) => {
+        while (block + 1 < blocks && (view[block + 1] as number) <= state) block++;
+        return block < 0 ? -1 : block * statesInBlock + (low[state] as number);
+      });
     },
   };
 }

@@ -10,13 +10,13 @@ import { predicateColumns } from "../../../src/verdict/predicate-columns.ts";
 import { watchSafety } from "../../../src/verdict/safety.ts";
 import { hostOf, type Interpreted, modelOf, pack, unpack, withFallbacks } from "./interpret.ts";
 import type { Example } from "./programs.ts";
+import { graphOfSpace } from "./space-graph.ts";
 
 export interface How {
   readonly initial: readonly (readonly number[])[];
   readonly questions?: readonly PackedQuestion[];
   readonly columns?: readonly number[];
   readonly search?: "bfs" | "dfs";
-  readonly record?: boolean;
   readonly limits?: Limits;
   readonly tuning?: Tuning;
   readonly workers?: number;
@@ -66,7 +66,6 @@ export function packedSearch(example: Example, how: How): Generator<unknown, Pac
     ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
     questions: how.questions ?? [],
     columns: how.columns ?? [],
-    recordTransitions: how.record ?? false,
     search: how.search ?? "bfs",
     workers: how.workers ?? 1,
     limits: how.limits ?? {},
@@ -94,7 +93,7 @@ export function outcomeOf(example: Example, how: How, found: PackedExploration):
     taken: [...found.taken],
     findings: found.findings.map((finding) => show(finding)),
     columns: (how.columns ?? []).map((p) => columnText(found.column(p), found)),
-    graph: graphText(found.graph),
+    graph: found.fault === undefined ? graphText(graphOfSpace(found.space())) : "",
     fault: found.fault?.state,
   };
 }
@@ -124,7 +123,7 @@ export function referenceOutcome(example: Example, how: How): Outcome {
       limits: how.limits ?? {},
       surroundings: how.surroundings ?? quiet,
       observers: [safety.observer, columns.observer],
-      recordTransitions: how.record ?? false,
+      recordTransitions: true,
     }),
   );
   const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
@@ -140,7 +139,7 @@ export function referenceOutcome(example: Example, how: How): Outcome {
     columns: (how.columns ?? []).map((p) =>
       columnText(columns.column(p), { fault: fault as never, distinct: found.distinct }),
     ),
-    graph: graphText(found.graph),
+    graph: found.graph === undefined || fault !== undefined ? "" : graphText(found.graph),
     fault: fault?.state,
   };
 }
@@ -162,8 +161,7 @@ function show(
   return finding === undefined ? "nothing" : `${finding.state} by ${finding.instance}`;
 }
 
-function graphText(graph: StateGraph | undefined): string {
-  if (graph === undefined) return "none";
+function graphText(graph: StateGraph): string {
   const { stateCount, initialCount, offsets, targets, instances, expanded } = graph;
   return [[stateCount, initialCount], offsets, targets, instances, expanded]
     .map((numbers) => numbers.join(" "))

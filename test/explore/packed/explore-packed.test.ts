@@ -99,13 +99,11 @@ describe("two-phase commit", () => {
   test.each(["bfs", "dfs"] as const)("is explored by %s as by the reference search", (search) => {
     const example = twoPhaseCommit(3);
     for (const tuning of tunings) {
-      for (const record of [false, true]) {
-        const how: How = {
-          ...{ initial: [Array<number>(7).fill(0)], columns: [1, 0], search, record, tuning },
-          questions: all.filter(({ kind }) => kind !== "step"),
-        };
-        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-      }
+      const how: How = {
+        ...{ initial: [Array<number>(7).fill(0)], columns: [1, 0], search, tuning },
+        questions: all.filter(({ kind }) => kind !== "step"),
+      };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     }
   });
 
@@ -120,10 +118,8 @@ describe("two-phase commit", () => {
         ...Array.from({ length: 20 }, (_, states) => ({ states: 3 * states, depth: 4 })),
       ];
       for (const limit of limits) {
-        for (const record of [false, true]) {
-          const how: How = { initial, search, record, limits: limit, tuning: { batch: 4 } };
-          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-        }
+        const how: How = { initial, search, limits: limit, tuning: { batch: 4 } };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
       }
     },
   );
@@ -140,30 +136,27 @@ test("depth-first search finds short cuts under a depth limit", () => {
     },
   };
   for (let depth = 0; depth < 12; depth++) {
-    for (const record of [false, true]) {
-      for (const initial of [
-        [[0, 0]],
-        [
-          [0, 0],
-          [9, 0],
-        ],
-        [
-          [9, 0],
-          [0, 0],
-          [1, 1],
-        ],
-      ]) {
-        const how: How = {
-          ...{
-            initial,
-            search: "dfs",
-            record,
-            limits: { depth },
-            questions: [{ kind: "deadlock" }],
-          },
-        };
-        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-      }
+    for (const initial of [
+      [[0, 0]],
+      [
+        [0, 0],
+        [9, 0],
+      ],
+      [
+        [9, 0],
+        [0, 0],
+        [1, 1],
+      ],
+    ]) {
+      const how: How = {
+        ...{
+          initial,
+          search: "dfs",
+          limits: { depth },
+          questions: [{ kind: "deadlock" }],
+        },
+      };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     }
   }
 });
@@ -261,7 +254,7 @@ describe("words", () => {
           ...{ final: undefined, within: compiled(not(is(slot(last), 2 ** 16 - 5))) },
         },
       };
-      const how: How = { initial: [[...Array<number>(last).fill(0), 3]], record: true };
+      const how: How = { initial: [[...Array<number>(last).fill(0), 3]] };
       expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     },
   );
@@ -270,7 +263,6 @@ describe("words", () => {
 describe("random programs", () => {
   const cases = fc.record({
     search: fc.constantFrom("bfs", "dfs"),
-    record: fc.boolean(),
     tuning: fc.oneof(
       fc.constantFrom(...tunings),
       fc.tuple(fc.nat(), fc.constantFrom(1, 2, 8)).map(([seed, chunk]) => pretending(seed, chunk)),
@@ -367,20 +359,18 @@ describe("faults", () => {
 
   test.each(programs)("in %s end the search where they happen", (_, program, fault) => {
     for (const search of ["bfs", "dfs"] as const) {
-      for (const record of [false, true]) {
-        for (const tuning of tunings) {
-          const how: How = {
-            ...{ initial: [[0, 0]], search, record, tuning, columns: [0] },
-            questions: [
-              { kind: "state", predicate: 0, wanted: 0 },
-              { kind: "step", predicate: 0 },
-              { kind: "deadlock" },
-            ],
-          };
-          const example = { program, layout };
-          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-          expect(packedExploration(example, how).fault).toMatchObject(fault);
-        }
+      for (const tuning of tunings) {
+        const how: How = {
+          ...{ initial: [[0, 0]], search, tuning, columns: [0] },
+          questions: [
+            { kind: "state", predicate: 0, wanted: 0 },
+            { kind: "step", predicate: 0 },
+            { kind: "deadlock" },
+          ],
+        };
+        const example = { program, layout };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+        expect(packedExploration(example, how).fault).toMatchObject(fault);
       }
     }
   });

@@ -51,7 +51,7 @@ export function recruiting(run: Run): Recruiting {
 
 /** One, where threads could not do everything. */
 function mostMembers(input: PackedInput): number {
-  const { workers, program, questions, columns, tuning, recordTransitions } = input;
+  const { workers, program, questions, columns, tuning } = input;
   const isCompiled = (compiled: Compiled | undefined): boolean => compiled?.kind !== "fallback";
   const asked = [
     ...columns.map((predicate) => program.predicates[predicate]),
@@ -66,7 +66,7 @@ function mostMembers(input: PackedInput): number {
   const isWhole =
     program.instances.every(({ kind }) => kind === "compiled") && asked.every(isCompiled);
   const hasThreads = tuning?.chance !== undefined || nodeThreads() !== undefined;
-  return isWhole && hasThreads && !recordTransitions ? workers : 1;
+  return isWhole && hasThreads ? workers : 1;
 }
 
 /** What is made ready while the search still goes on alone. */

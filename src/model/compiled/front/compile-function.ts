@@ -4,9 +4,11 @@ import type { BindingPattern } from "oxc-parser";
 import type { BoolExpr, Compiled } from "../ir.ts";
 import { truth } from "./comparison.ts";
 import { block, type Flow } from "./control.ts";
+import { namesOf } from "./declared-names.ts";
 import { emitter, procedure } from "./emitter.ts";
 import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
+import { holdsFunction } from "./held.ts";
 import { ObstacleFound, type ObstaclePlace, obstacle } from "./obstacle.ts";
 import { codeOf, type FunctionCode } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
@@ -106,24 +108,6 @@ function compile(
   }
 }
 
-/** The names that a pattern declares. */
-function namesOf(pattern: BindingPattern): readonly string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "AssignmentPattern":
-      return namesOf(pattern.left);
-    case "ObjectPattern":
-      return pattern.properties.flatMap((one) =>
-        one.type === "Property" ? namesOf(one.value) : [],
-      );
-    case "ArrayPattern":
-      return pattern.elements.flatMap((one) =>
-        one === null || one.type === "RestElement" ? [] : namesOf(one),
-      );
-  }
-}
-
 interface Callee {
   readonly code: FunctionCode;
   readonly scope: Scope;
@@ -155,7 +139,10 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
           runStatements({ ...frame, returns }, body.body);
           return undefinedValue;
         });
-  flow.cells.length = around; // its variables are gone
+  // Its variables are gone, unless a function that may still be called has them.
+  const lives =
+    holdsFunction(value) || flow.cells.slice(0, around).some((cell) => holdsFunction(cell.value));
+  if (!lives) flow.cells.length = around;
   return value;
 }
 

@@ -6,6 +6,7 @@ import type { Domain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import type { Packed, Slot } from "../layout.ts";
 import { lookup } from "./expressions.ts";
+import { obstacle } from "./obstacle.ts";
 import type { FunctionCode } from "./source-tree.ts";
 
 export type Value =
@@ -96,16 +97,21 @@ export function boolValue(expr: BoolExpr): Value {
   return { is: "bool", expr };
 }
 
+const unbounded = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY, whole: false };
+
 export function numberValue(
   expr: NumberExpr,
   bounds: { readonly lo: number; readonly hi: number; readonly whole: boolean },
 ): Value {
   if (expr.op === "const") return known(expr.value);
-  return { is: "number", expr, ...bounds };
+  // What has no bounds may be infinite, or no number at all.
+  const isBounded = Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi);
+  return { is: "number", expr, ...(isBounded ? bounds : unbounded) };
 }
 
 export function elementValue(values: readonly unknown[], expr: NumberExpr): Value {
   if (expr.op === "const") return known(values[expr.value]);
+  if (values.some(Number.isNaN)) return obstacle("NaN among other values");
   const different = [...new Set(values)];
   if (different.length === 1) return known(different[0]);
   if (different.length === values.length) return { is: "element", values, expr };

@@ -1,23 +1,13 @@
 /** Compiles the functions of a machine, each on its own: what cannot be compiled falls back, and says why. */
 import type { RunnableInstance } from "../instances.ts";
 import type { MachineParts } from "../machine-parts.ts";
+import { compileSteps } from "./compile-steps.ts";
 import { compileAnswer, compileEffect, stateValue } from "./front/compile-function.ts";
-import { obstacle } from "./front/obstacle.ts";
 import { known } from "./front/values.ts";
 import type { Compiled, CompiledInstance, Procedure, Program } from "./ir.ts";
 import type { Layout } from "./layout.ts";
 
 const always: Procedure = { body: [], answer: { op: "true" }, locals: [] };
-
-/** What a step property learns about the step; the generated code does not know which one it was. */
-const taken = known(
-  new Proxy(
-    {},
-    {
-      get: () => obstacle("which step was taken"),
-    },
-  ),
-);
 
 /** The program of a machine over a layout of its state. */
 export function compileMachine(
@@ -25,13 +15,12 @@ export function compileMachine(
   layout: Layout,
 ): Program {
   const state = stateValue(layout.root, 0, false);
-  const after = stateValue(layout.root, 1, false);
   const predicate = (fn: unknown): Compiled => compileAnswer(fn as () => unknown, [state]);
   return {
     instances: instances.map((instance) => compileInstance(instance, layout)),
     predicates: questions.predicates.map(({ holds }) => predicate(holds)),
     stepPredicates: questions.stepPredicates.map(({ holds }) =>
-      compileAnswer(holds as () => unknown, [state, after, taken]),
+      compileSteps(holds as () => unknown, { instances, layout }),
     ),
     final: machine.final && predicate(machine.final),
     within: machine.within && predicate(machine.within),

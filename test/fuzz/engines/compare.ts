@@ -106,9 +106,10 @@ export function countCompiled(machine: Machine, tally: Tally): void {
     return;
   }
   const { instances, predicates, stepPredicates, final, within } = made.program;
-  const all = [...instances, ...predicates, ...stepPredicates, final, within].flatMap(
-    (one) => one ?? [],
+  const steps = stepPredicates.flatMap((one) =>
+    one.kind === "byInstance" ? one.cases.map(({ compiled }) => compiled) : [one],
   );
+  const all = [...instances, ...predicates, ...steps, final, within].flatMap((one) => one ?? []);
   if (all.every((one) => one.kind === "compiled")) tally.whole++;
   for (const one of all) {
     if (one.kind === "compiled") tally.compiled++;

@@ -1023,6 +1023,30 @@ const effects: readonly Case[] = [
   ["-- below restored", "n: from0to3", "n: 0", "s.n--; s.n++"],
   ["+= list", "q: listOf(from0to3,3)", "q: [3]", "s.q[0] += 1"],
   ["**=", "n: from0to3", "n: 1", "s.n **= 2"],
+  [
+    "a loop through its own name",
+    "q: listOf(from0to3, 3)",
+    "q: [1]",
+    "const t = s; for (const t of t.q) s.q = []",
+  ],
+  [
+    "a loop that counts from its own name",
+    "n: from0to3",
+    "n: 1",
+    "const i = 1; for (let i = i; i < 2; i++) s.n = i",
+  ],
+  [
+    "a variable of itself",
+    "n: from0to3",
+    "n: 1",
+    "const x = 1; if (s.n) { const x = x; s.n = x; }",
+  ],
+  [
+    "a parameter of a later one",
+    "n: from0to3",
+    "n: 1",
+    "const b = 1; const f = (a = b, b = 2) => a; s.n = f()",
+  ],
   ["<<=", "n: from0to3", "n: 1", "s.n <<= 1"],
 ];
 

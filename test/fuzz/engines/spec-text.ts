@@ -259,6 +259,25 @@ function shortEffect(maker: Maker, scope: Scope, head: string): Tree {
   return tree("effect", `then: ${head} => (`, path.text, " = ", value, "),\n");
 }
 
+/** A question to the step that was taken, before another. */
+function aboutTaken({ dice }: Maker): Tree {
+  const action = `act${dice.below(3)}`;
+  return dice.pick([
+    tree("taken", 'taken.action !== "act0" || '),
+    tree("taken", '!taken.is("act0") || '),
+    tree("taken", `taken.action !== "${action}" || `),
+    tree("taken", `["act0", "${action}"].includes(taken.action) && `),
+    tree("taken", `!["act1", "${action}"].some((name) => taken.action === name) || `),
+  ]);
+}
+
+/** Arguments of the step, some of which it may not have. */
+function argumentsTaken({ dice }: Maker): readonly Variable[] {
+  if (dice.chance(0.7)) return [];
+  const name = dice.pick(Object.keys(parameters));
+  return [constantNamed(`taken.args.${name}`, parameters[name] as Dom)];
+}
+
 const forms = [
   ...(["always", "never", "reachable", "always", "never", "reachable", "step", "step"] as const),
   ...(["eventually", "leadsTo", "alwaysEventually", "eventuallyAlways", "until"] as const),
@@ -289,9 +308,11 @@ function propertyOf(
       constantNamed("before", root),
       constantNamed("after", root),
     );
-    const by = dice.chance(0.2) ? 'taken.action !== "act0" || ' : "";
-    const head = by === "" ? "(before, after) => " : "(before, after, taken) => ";
-    return tree("property", "step(", head, by, booleanOf(maker, inside, 3), ")");
+    const asksTaken = dice.chance(0.4);
+    const head = asksTaken ? "(before, after, taken) => " : "(before, after) => ";
+    const told = asksTaken ? withVariables(inside, ...argumentsTaken(maker)) : inside;
+    const by = asksTaken ? [aboutTaken(maker)] : [];
+    return tree("property", "step(", head, ...by, booleanOf(maker, told, 3), ")");
   };
   const inner = asked();
   const whole =

@@ -6,11 +6,11 @@ import { truth } from "./comparison.ts";
 import { block, type Flow } from "./control.ts";
 import { namesOf } from "./declared-names.ts";
 import { emitter, procedure } from "./emitter.ts";
-import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
+import { capturedScope, type Frame, giveUp, reserve } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
 import { holdsFunction } from "./held.ts";
 import { ObstacleFound, type ObstaclePlace, obstacle } from "./obstacle.ts";
-import { codeOf, type FunctionCode } from "./source-tree.ts";
+import { codeOf, type FunctionCode, type FunctionTree } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
 import {
   inner,
@@ -108,6 +108,12 @@ function compile(
   }
 }
 
+function parameterNames(parameter: FunctionTree["params"][number]): readonly string[] {
+  return parameter.type === "RestElement" || parameter.type === "TSParameterProperty"
+    ? []
+    : namesOf(parameter);
+}
+
 interface Callee {
   readonly code: FunctionCode;
   readonly scope: Scope;
@@ -121,6 +127,7 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
   const frame: Frame = { ...base, scope: inner(scope), returns: undefined };
   if (depth > deepest) return giveUp(frame, tree, "recursion");
   if (tree.async || tree.generator) return giveUp(frame, tree, "an async function or generator");
+  reserve(frame, tree.params.flatMap(parameterNames));
   for (const [i, parameter] of tree.params.entries()) {
     if (parameter.type === "RestElement" || parameter.type === "TSParameterProperty") {
       return giveUp(frame, parameter, "this parameter");

@@ -19,11 +19,13 @@ export function namesOf(pattern: BindingPattern): readonly string[] {
   }
 }
 
-/** The variables that a statement declares in the block in which it stands. */
-export function declaredNames(statement: Statement): readonly string[] {
-  return statement.type === "VariableDeclaration"
-    ? statement.declarations.flatMap(({ id }) => namesOf(id))
-    : [];
+/** The variables that statements declare in the block in which they stand. */
+export function declaredNames(statements: readonly (Statement | Node | null)[]): readonly string[] {
+  return statements.flatMap((statement) =>
+    statement?.type === "VariableDeclaration"
+      ? statement.declarations.flatMap(({ id }) => namesOf(id))
+      : [],
+  );
 }
 
 /** The variables that are assigned by `target = …`. */

@@ -1,8 +1,6 @@
 /** The state of compiling one call of a function: its variables, and the ways out of it. */
-import type { Statement } from "oxc-parser";
 import { weightOf } from "../weight.ts";
 import type { Exit, Flow } from "./control.ts";
-import { declaredNames } from "./declared-names.ts";
 import { boolNow, numberNow } from "./emitter.ts";
 import { refersToState } from "./held.ts";
 import { obstacle } from "./obstacle.ts";
@@ -87,9 +85,9 @@ export function settled({ out }: Flow, value: Value): Value {
 /** What a name stands for until its declaration is reached. */
 const notYet: Cell = { value: undefinedValue, constant: true };
 
-/** Takes the names that statements declare, so that they mean no variable of the same name outside. */
-export function reserve({ scope }: Frame, statements: readonly Statement[]): void {
-  for (const name of statements.flatMap(declaredNames)) scope.variables.set(name, notYet);
+/** Takes names that are going to be declared, so that they mean no variables of the same names outside. */
+export function reserve({ scope }: Frame, names: readonly string[]): void {
+  for (const name of names) scope.variables.set(name, notYet);
 }
 
 const globals: Readonly<Record<string, unknown>> = {

@@ -25,7 +25,7 @@ import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from
 const mostRounds = 4096;
 
 export function runStatements(frame: Frame, statements: readonly Statement[]): void {
-  reserve(frame, statements);
+  reserve(frame, declaredNames(statements));
   // Functions can be called before they are declared.
   for (const statement of statements) {
     if (statement.type !== "FunctionDeclaration" || statement.id === null) continue;
@@ -173,8 +173,10 @@ function listOf(frame: Frame, value: Value): Value {
 
 function runForOf(frame: Frame, node: ForOfStatement): void {
   const { flow } = frame;
-  const through = evaluate(frame, node.right);
   const { left } = node;
+  const head = nested(frame);
+  reserve(head, declaredNames([left]));
+  const through = evaluate(head, node.right);
   if (left.type !== "VariableDeclaration" || node.await) giveUp(frame, node, "this loop");
   const pattern = left.declarations[0]?.id ?? giveUp(frame, node, "this loop");
   const round = (breaks: Exit, { present, value }: Item): void => {
@@ -203,6 +205,7 @@ function runForOf(frame: Frame, node: ForOfStatement): void {
 function runFor(frame: Frame, node: ForStatement): void {
   const { flow } = frame;
   let around = nested(frame);
+  reserve(around, declaredNames([node.init]));
   if (node.init?.type === "VariableDeclaration") runDeclaration(around, node.init);
   else if (node.init !== null) evaluate(around, node.init);
   block(flow, (breaks) => {
@@ -233,7 +236,7 @@ function runFor(frame: Frame, node: ForStatement): void {
 function nextRound(frame: Frame, { init }: ForStatement, before: Frame): Frame {
   if (init?.type !== "VariableDeclaration" || init.kind !== "let") return before;
   const after = nested(frame);
-  for (const name of declaredNames(init)) {
+  for (const name of declaredNames([init])) {
     declare(after, name, lookUp(before.scope, name)?.value ?? undefinedValue, false);
   }
   return after;
@@ -247,7 +250,7 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
     giveUp(frame, node, "a default that is not last");
   block(flow, (breaks) => {
     const inside = nested(frame, { breaks });
-    for (const { consequent } of node.cases) reserve(inside, consequent);
+    for (const { consequent } of node.cases) reserve(inside, declaredNames(consequent));
     // A case runs when it matches, or when the one before it ran to its end.
     let entered: Value = known(false);
     for (const { test, consequent } of node.cases) {
@@ -266,7 +269,7 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
         b: () => known(false),
       });
       // The cases that follow can be reached without this one.
-      reserve(inside, consequent);
+      reserve(inside, declaredNames(consequent));
       if (flow.out.dead) break;
     }
     return undefinedValue;

@@ -76,8 +76,7 @@ function isRace(...results: readonly CheckResult[]): boolean {
  */
 function isLeftOut(machine: Machine, { fault, stats }: CheckResult): boolean {
   if (fault === undefined) return false;
-  const domains = [machine.state, ...Object.values(machine.actions).map((action) => action.for)];
-  const isMirrored = JSON.stringify(domains).includes('"kind":"symmetric"');
+  const isMirrored = referenceModel(machine).symmetries.generators.length > 0;
   return isMirrored || machine.within !== undefined || stats.distinct === 0;
 }
 

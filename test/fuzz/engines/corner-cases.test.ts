@@ -10,6 +10,13 @@ const R = "{ x: 1, y: 2 }";
 const S = "{ x: 3, y: 0 }";
 
 const effects: readonly Case[] = [
+  ["at null", "o: optional(from0to1), p: page", "o: null, p: 'page1'", "s.p = page.at(s.o)"],
+  [
+    "position of null",
+    "o: optional(page), n: from0to3",
+    "o: null, n: 0",
+    "s.n = page.position(s.o)",
+  ],
   ["lhs shift", "q: listOf(rec,3)", `q: [${R},${S}]`, "s.q[0].x = s.q.shift().y"],
   [
     "lhs shift list",

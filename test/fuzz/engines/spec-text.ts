@@ -296,8 +296,10 @@ function propertyOf(
   const predicate = (): Tree =>
     tree(
       "function",
-      "(s) => ",
+      // In parentheses: `a < b, (s) => (c) > (d)` would be a call with types.
+      "(s) => (",
       booleanOf(maker, withVariables(among, constantNamed("s", root)), 3),
+      ")",
     );
   const asked = (): Tree => {
     if (form === "leadsTo" || form === "until")

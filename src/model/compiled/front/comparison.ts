@@ -168,7 +168,13 @@ export function sameValues(flow: Flow, a: Value, b: Value): BoolExpr {
       }),
     );
   }
-  return strictlyEqual(a, b);
+  return or(strictlyEqual(a, b), and(isNoNumber(a), isNoNumber(b)));
+}
+
+/** Whether it is NaN, which `same` takes for equal to itself. */
+function isNoNumber(value: Value): BoolExpr {
+  const number = value.is === "number" && value.whole ? undefined : asNumber(value);
+  return number === undefined ? { op: "false" } : compare("!==", number, number);
 }
 
 function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {

@@ -88,7 +88,7 @@ function compile(
   answerOf: (value: Value) => BoolExpr,
 ): Compiled {
   const flow: Flow = { out: emitter(), cells: [], iterating: [], gaps: new Map() };
-  const code = codeOf(fn);
+  const code = typeof fn === "function" ? codeOf(fn) : undefined; // specs are not type-checked
   if (code === undefined) {
     const nowhere = { file: undefined, text: undefined, offset: undefined };
     return { kind: "fallback", why: { what: "its source is not known", ...nowhere } };

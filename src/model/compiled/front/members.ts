@@ -10,7 +10,15 @@ import { arithmetic, compare, constant } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
 import { assign, isIn, pushElement } from "./packed-assign.ts";
-import { isOneOf, masksOf, numberOf, readField, snapshot, tagOf } from "./packed-read.ts";
+import {
+  isInherited,
+  isOneOf,
+  masksOf,
+  numberOf,
+  readField,
+  snapshot,
+  tagOf,
+} from "./packed-read.ts";
 import { countOf, nthOf } from "./sequences.ts";
 import { clear } from "./slot-assign.ts";
 import {
@@ -33,7 +41,7 @@ export function member(flow: Flow, of: Value, key: string): Value {
     case "packed":
       return packedMember(flow, of, key);
     case "object":
-      return of.fields.get(key) ?? unlessInherited(key);
+      return of.fields.get(key) ?? missing(flow, key, of.isElement === true);
     case "sequence":
       if (key === "length") return countOf(of.items);
       return isPosition(key) ? nthOf(flow, of.items, Number(key)) : method(of, "list", key);
@@ -50,8 +58,10 @@ function isPosition(key: string): boolean {
 }
 
 /** A name that an object does not have itself: it may have it of all objects. */
-function unlessInherited(key: string): Value {
-  return key in Object.prototype ? obstacle(`.${key} of an object`) : undefinedValue;
+function missing(flow: Flow, key: string, isElement: boolean): Value {
+  if (isInherited(key)) return obstacle(`.${key} of an object`);
+  if (isElement) fault(flow.out);
+  return undefinedValue;
 }
 
 const ofAll = ["every", "some", "filter"];

@@ -91,7 +91,7 @@ export function readField(flow: Flow, value: PackedValue, key: string): Value {
 }
 
 /** What all objects have, and what is asked of them when they are written out: the reference engine answers it. */
-function isInherited(key: string): boolean {
+export function isInherited(key: string): boolean {
   return key in Object.prototype || key === "toJSON";
 }
 

@@ -19,8 +19,12 @@ export type Value =
   | ElementValue
   /** A compound value in packed form: part of the state, or a snapshot of one. */
   | PackedValue
-  /** An object that the function made. */
-  | { readonly is: "object"; readonly fields: ReadonlyMap<string, Value> }
+  /** An object that the function made; or an element of a set, of which one may not ask what it does not have. */
+  | {
+      readonly is: "object";
+      readonly fields: ReadonlyMap<string, Value>;
+      readonly isElement?: true;
+    }
   /** A list of values each of which may or may not be there: an array, a filtered domain, the elements of a set. */
   | { readonly is: "sequence"; readonly items: readonly Item[] }
   /** A set that is not part of the state: the result of set algebra. */

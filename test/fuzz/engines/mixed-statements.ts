@@ -40,6 +40,7 @@ export function mixedStatement(maker: Maker, scope: Scope, depth: number): Made 
     [1, () => simple(choosing(maker, scope, depth))],
     [1, () => imagesOf(maker, scope, depth)],
     [0.5, () => simple(inTheMiddle(maker, scope, depth))],
+    [1.5, () => simple(throughEntries(maker, scope, depth))],
   ]);
 }
 
@@ -263,4 +264,28 @@ function inTheMiddle(maker: Maker, scope: Scope, depth: number): Tree {
   const whole = tree("num", numberIn(maker, scope, path.dom), " + ", middle);
   const { lo: least, hi } = path.dom as DomOf<"range">;
   return tree("stmt", path.text, ` = Math.min(${hi}, Math.max(${least}, `, whole, "));");
+}
+
+/** A loop through the entries of a map, which may be replaced meanwhile. */
+function throughEntries(maker: Maker, scope: Scope, depth: number): Tree {
+  const { dice } = maker;
+  const path = pathTo(
+    maker,
+    scope,
+    ({ dom }) => dom.kind === "map" && ["index", "oneOf"].includes(dom.key.kind),
+  );
+  if (path?.dom.kind !== "map") return change(maker, scope, depth);
+  const { key, value } = path.dom;
+  const [name, entry] = [maker.fresh(), maker.fresh()];
+  const part: Variable = {
+    ...constantNamed(entry, value),
+    state: path.state && !isScalar(value),
+  };
+  const named = dice.chance(0.6);
+  const inside = withVariables(scope, part, ...(named ? [constantNamed(name, key)] : []));
+  const body = statementsOf(maker, inside, { most: 2, depth: depth - 1 });
+  const head = named
+    ? [`for (const [${name}, ${entry}] of Object.entries(`, path.text, "))"]
+    : [`for (const ${entry} of Object.values(`, path.text, "))"];
+  return tree("stmt", ...head, " { ", body, " }");
 }

@@ -119,12 +119,39 @@ function helpersOf(maker: Maker, scope: Scope, doms: readonly Dom[]): readonly W
           " ",
         ]
       : [];
+    const helper = { name, parameters: parametersOf, result };
+    if (dice.chance(0.25)) return { helper, text: madeByFactory(maker, inside, { helper, head }) };
     const text =
       early.length === 0 && dice.chance(0.5)
         ? tree("helper", `const ${name} = ${head} => (`, body, ");")
         : tree("helper", `function ${name}${head} { `, ...early, "return ", body, "; }");
-    return { helper: { name, parameters: parametersOf, result }, text };
+    return { helper, text };
   });
+}
+
+/** A function that another has made, with what that one was given; it leaves a loop with an answer. */
+function madeByFactory(
+  maker: Maker,
+  scope: Scope,
+  { helper, head }: { readonly helper: Helper; readonly head: string },
+): Tree {
+  const { dice } = maker;
+  const { name, result = bool } = helper;
+  const over = dice.pick([page, node]);
+  const inside = withVariables(scope, constantNamed("k", number), constantNamed("on", bool));
+  const round = withVariables(inside, constantNamed("each", over));
+  const answer = (among: Scope): Tree => expressionOf(maker, among, result, 1);
+  return tree(
+    "helper",
+    `const make_${name} = (k, on) => ${head} => { `,
+    `if (on) for (const each of ${over.text}) if (`,
+    booleanOf(maker, round, 1),
+    ") return ",
+    answer(round),
+    "; return ",
+    answer(inside),
+    `; };\nconst ${name} = make_${name}(${dice.below(3)}, ${dice.chance(0.7)});`,
+  );
 }
 
 interface Schema {

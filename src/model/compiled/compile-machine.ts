@@ -3,9 +3,11 @@ import type { RunnableInstance } from "../instances.ts";
 import type { MachineParts } from "../machine-parts.ts";
 import { compileSteps } from "./compile-steps.ts";
 import { compileAnswer, compileEffect, stateValue } from "./front/compile-function.ts";
+import { tooMuchCode } from "./front/emitter.ts";
 import { known } from "./front/values.ts";
 import type { Compiled, CompiledInstance, Procedure, Program } from "./ir.ts";
 import type { Layout } from "./layout.ts";
+import { weightOfProcedure } from "./weight.ts";
 
 const always: Procedure = { body: [], answer: { op: "true" }, locals: [] };
 
@@ -17,7 +19,7 @@ export function compileMachine(
   const state = stateValue(layout.root, 0, false);
   const predicate = (fn: unknown): Compiled => compileAnswer(fn as () => unknown, [state]);
   return {
-    instances: instances.map((instance) => compileInstance(instance, layout)),
+    instances: compileInstances(instances, layout),
     predicates: questions.predicates.map(({ holds }) => predicate(holds)),
     stepPredicates: questions.stepPredicates.map(({ holds }) =>
       compileSteps(holds as () => unknown, { instances, layout }),
@@ -26,6 +28,38 @@ export function compileMachine(
     within: machine.within && predicate(machine.within),
   };
 }
+
+/** More than this in all instances takes longer to compile than most machines to explore. */
+const mostOfAll = 1_000_000;
+
+function compileInstances(
+  instances: readonly RunnableInstance[],
+  layout: Layout,
+): readonly CompiledInstance[] {
+  const tooLarge = new Map<RunnableInstance["definition"], CompiledInstance>();
+  let weight = 0;
+  return instances.map((instance) => {
+    const { definition } = instance;
+    const known = weight > mostOfAll ? tooMuch : tooLarge.get(definition);
+    if (known !== undefined) return known;
+    const made = compileInstance(instance, layout);
+    if (made.kind === "compiled") {
+      weight += weightOfProcedure(made.guard) + weightOfProcedure(made.effect);
+      return made;
+    }
+    // The other instances of the action would be as large.
+    if (made.why.what === tooMuchCode) tooLarge.set(definition, made);
+    return made;
+  });
+}
+
+const tooMuch: CompiledInstance = {
+  kind: "fallback",
+  why: {
+    what: "the machine unrolls to too much code",
+    ...{ file: undefined, text: undefined, offset: undefined },
+  },
+};
 
 function compileInstance(
   { definition, given }: RunnableInstance,

@@ -1,5 +1,5 @@
 /** How much text an expression becomes. What is shared in the tree is written out wherever it is used, and counts as often. */
-import type { BoolExpr, NumberExpr } from "./ir.ts";
+import type { BoolExpr, NumberExpr, Procedure, Statement } from "./ir.ts";
 
 const known = new WeakMap<object, number>();
 
@@ -19,4 +19,26 @@ function partsOf(expr: NumberExpr | BoolExpr): readonly (NumberExpr | BoolExpr)[
   if ("all" in expr) parts.push(...expr.all);
   if ("args" in expr) parts.push(...expr.args);
   return parts;
+}
+
+/** Without the statements inside. */
+export function weightOfStatement(statement: Statement): number {
+  if ("value" in statement) return 1 + weightOf(statement.value);
+  return "if" in statement ? 1 + weightOf(statement.if) : 1;
+}
+
+export function weightOfProcedure({ body, answer }: Procedure): number {
+  return weightOfStatements(body) + weightOf(answer);
+}
+
+function weightOfStatements(body: readonly Statement[]): number {
+  return body.reduce((sum, statement) => {
+    const inside =
+      statement.do === "if"
+        ? weightOfStatements(statement.then) + weightOfStatements(statement.else)
+        : statement.do === "block"
+          ? weightOfStatements(statement.body)
+          : 0;
+    return sum + weightOfStatement(statement) + inside;
+  }, 0);
 }

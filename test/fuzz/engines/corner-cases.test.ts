@@ -10,6 +10,25 @@ const R = "{ x: 1, y: 2 }";
 const S = "{ x: 3, y: 0 }";
 
 const effects: readonly Case[] = [
+  ["NaN in an array", "n: from0to3", "n: 0", "s.n = [s.n / 0].includes(s.n / 0) ? 1 : 2"],
+  [
+    "NaN or a text",
+    "b: bools, n: from0to3",
+    "b: true, n: 0",
+    "const x = s.b ? 0 / 0 : 'a'; s.n = x !== x ? 1 : 2; s.b = false",
+  ],
+  [
+    "NaN in a table of texts",
+    "p: page, n: from0to3",
+    "p: 'page0', n: 0",
+    "const x = { page0: 0 / 0, page1: 'a' }[s.p]; s.n = x !== x ? 1 : 2; s.p = 'page1'",
+  ],
+  [
+    "NaN in a captured table of texts",
+    "p: page, n: from0to3",
+    "p: 'page0', n: 0",
+    "const x = odd[s.p]; s.n = x !== x ? 1 : 2; s.p = 'page1'",
+  ],
   [
     "has of narrower record",
     "t: setOf(record({x: from0to3, y: from0to3, z: bools})), r: rec, n: from0to3",
@@ -1481,6 +1500,7 @@ it.each(effects)("an effect: %s", async (_what, state, init, effect) => {
   const machine = load(`const rec = record({ x: from0to3, y: from0to3 });
 const pair = record({ l: rec, r: rec });
 const limits = [1, 3, 2];
+const odd = { page0: NaN, page1: "a" };
 export const random = machine({
   name: "small",
   state: { ${state} },

@@ -4,7 +4,8 @@
  */
 import type { BoolExpr, Statement } from "../ir.ts";
 import type { Packed } from "../layout.ts";
-import { branch, type Emitter, emit, emitIf, spend, weightOfStatement } from "./emitter.ts";
+import { weightOfStatement } from "../weight.ts";
+import { branch, type Emitter, emit, emitIf, spend } from "./emitter.ts";
 import { type Arrival, join } from "./join.ts";
 import { type Case, type Cell, undefinedValue, type Value } from "./values.ts";
 

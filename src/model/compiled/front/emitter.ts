@@ -3,11 +3,13 @@
  * branches meet again, what they computed differently is put into a local that each of them assigns at its end.
  */
 import type { BoolExpr, NumberExpr, Procedure, Statement } from "../ir.ts";
-import { weightOf } from "../weight.ts";
+import { weightOf, weightOfStatement } from "../weight.ts";
 import { obstacle } from "./obstacle.ts";
 
 /** More than this in one procedure takes long to compile and makes code that engines refuse to optimise. */
-const mostWork = 50_000;
+const mostWork = 100_000;
+
+export const tooMuchCode = "it unrolls to too much code";
 
 /** A place where statements are added. */
 export interface Emitter {
@@ -34,13 +36,7 @@ export function emit(to: Emitter, statement: Statement): void {
 /** Counts work, and gives up when it becomes too much: what is unrolled can grow without bounds. */
 export function spend(to: Emitter, work: number): void {
   to.work += work;
-  if (to.work > mostWork) obstacle("it unrolls to too much code");
-}
-
-/** Without the statements inside, which were counted when they were made. */
-export function weightOfStatement(statement: Statement): number {
-  if ("value" in statement) return 1 + weightOf(statement.value);
-  return "if" in statement ? 1 + weightOf(statement.if) : 1;
+  if (to.work > mostWork) obstacle(tooMuchCode);
 }
 
 export function fault(to: Emitter): void {

@@ -6,6 +6,7 @@ import type { RunnableInstance } from "../instances.ts";
 import { takenSteps } from "../reference/taken.ts";
 import { answersAtOnce } from "./front/at-once.ts";
 import { compileAnswer, stateValue } from "./front/compile-function.ts";
+import { tooMuchCode } from "./front/emitter.ts";
 import { obstacle } from "./front/obstacle.ts";
 import { known } from "./front/values.ts";
 import type { Compiled, CompiledSteps } from "./ir.ts";
@@ -33,6 +34,8 @@ export function compileSteps(
   for (const [instance, taken] of takenSteps(instances, () => "a step property").entries()) {
     answersAtOnce(taken.is);
     const compiled = compileAnswer(holds, [...states, known(taken)]);
+    // For the other instances it would be as large.
+    if (compiled.kind === "fallback" && compiled.why.what === tooMuchCode) return compiled;
     const key = compiled.kind === "compiled" ? JSON.stringify(compiled.procedure) : "";
     const same = left.get(key);
     if (same !== undefined) {

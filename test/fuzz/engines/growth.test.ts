@@ -97,3 +97,25 @@ it("compiles as many instances as are worth it", () => {
   expect(compiled).toBeLessThan(400);
   expect(why).toBe("the machine unrolls to too much code");
 });
+
+it("gives up on a step property with the first instance for which it becomes too large", () => {
+  const machine = load(`export const random = machine({
+  name: "large",
+  state: { n: from0to3 },
+  init: { n: 0 },
+  actions: { go: { for: { k: range(1, 300) }, then: (s, { k }) => { s.n = k % 4; } } },
+  properties: {
+    long: step((before, after, taken) => {
+      let x = taken.args.k;
+      for (let i = 0; i < 200; i++) for (let j = 0; j < 200; j++) x = (x + before.n) % 1009;
+      return x >= 0;
+    }),
+  },
+});`);
+  const began = performance.now();
+  const compiled = compiledMachine(referenceModel(machine));
+  expect("program" in compiled && compiled.program.stepPredicates).toMatchObject([
+    { kind: "fallback", why: { what: "it unrolls to too much code" } },
+  ]);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

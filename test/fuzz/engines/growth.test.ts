@@ -52,7 +52,7 @@ it.each([
   ],
 ])("%s becomes little text", (_what, effect) => {
   expect(made(effect)).toBeTypeOf("number");
-  expect(made(effect)).toBeLessThan(60_000);
+  expect(made(effect)).toBeLessThan(20_000);
 });
 
 it.each([

@@ -59,9 +59,7 @@ function isElement(value: Value): boolean {
   return value.is === "element" || isBoolean(value) || (isKnown(value) && isPrimitive(value.value));
 }
 
-/** NaN is not equal to itself, and no element. */
 function isPrimitive(value: unknown): boolean {
-  if (Number.isNaN(value)) return false;
   return value === null || (typeof value !== "object" && typeof value !== "function");
 }
 

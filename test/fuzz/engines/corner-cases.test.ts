@@ -10,6 +10,12 @@ const R = "{ x: 1, y: 2 }";
 const S = "{ x: 3, y: 0 }";
 
 const effects: readonly Case[] = [
+  [
+    "a default that is a function",
+    "n: from0to3",
+    "n: 0",
+    "const x = 1; const f = (g = () => x) => { const x = 2; return g() + x; }; s.n = f()",
+  ],
   ["NaN in an array", "n: from0to3", "n: 0", "s.n = [s.n / 0].includes(s.n / 0) ? 1 : 2"],
   [
     "NaN or a text",

@@ -6,7 +6,7 @@ import { truth } from "./comparison.ts";
 import { block, type Flow } from "./control.ts";
 import { namesOf } from "./declared-names.ts";
 import { emitter, procedure } from "./emitter.ts";
-import { capturedScope, type Frame, giveUp, reserve } from "./evaluator.ts";
+import { capturedScope, type Frame, giveUp, nested, reserve } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
 import { holdsFunction } from "./held.ts";
 import { ObstacleFound, type ObstaclePlace, obstacle } from "./obstacle.ts";
@@ -143,7 +143,7 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
     body.type !== "BlockStatement"
       ? evaluate(frame, body)
       : block(flow, (returns) => {
-          runStatements({ ...frame, returns }, body.body);
+          runStatements({ ...nested(frame), returns }, body.body);
           return undefinedValue;
         });
   // Its variables are gone, unless a function that may still be called has them.

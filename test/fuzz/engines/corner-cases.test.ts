@@ -10,6 +10,7 @@ const R = "{ x: 1, y: 2 }";
 const S = "{ x: 3, y: 0 }";
 
 const effects: readonly Case[] = [
+  ["captured arrays that are the same", "n: from0to3", "n: 0", "s.n = same(limits, again) ? 1 : 2"],
   [
     "a default that is a function",
     "n: from0to3",
@@ -1505,7 +1506,7 @@ const effects: readonly Case[] = [
 it.each(effects)("an effect: %s", async (_what, state, init, effect) => {
   const machine = load(`const rec = record({ x: from0to3, y: from0to3 });
 const pair = record({ l: rec, r: rec });
-const limits = [1, 3, 2];
+const limits = [1, 3, 2], again = [1, 3, 2];
 const odd = { page0: NaN, page1: "a" };
 export const random = machine({
   name: "small",

@@ -152,13 +152,13 @@ function assignKnownVariant(
     readonly given: Map<string, Value> | undefined;
   },
 ): void {
-  const tag = typeof from.tag === "string" ? from.tag : obstacle("a tag that is no text");
-  const position = Object.keys(to.variants).indexOf(tag);
-  const fields = to.variants[tag];
-  if (fields === undefined) {
+  const { tag } = from;
+  const fields = typeof tag === "string" ? to.variants[tag] : undefined;
+  if (typeof tag !== "string" || fields === undefined) {
     fault(flow.out);
     return;
   }
+  const position = Object.keys(to.variants).indexOf(tag);
   const { source, given } = from;
   const names = Object.keys(fields);
   const own =

@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { alias: { everystate: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) } },
   test: {
     include: [
-      "test/fuzz/*.test.ts",
+      "test/fuzz/**/*.test.ts",
       "test/temporal/*brute-force*.test.ts",
       "test/{model,value}/*.test.ts",
     ],

@@ -161,6 +161,20 @@ describe("reading what does not exist is an error, not undefined", () => {
     }
   });
 
+  it("says what the value is in which the name is missing, whatever the field was before", async () => {
+    const { message } = await mistakeIn({
+      state: {
+        u: union({ a: { n: record({ v: range(0, 1) }) }, b: { n: mapOf(page, range(0, 1)) } }),
+      },
+      init: { u: { tag: "a", n: { v: 0 } } },
+      actions: {
+        turn: { then: (s) => Object.assign(s, { u: { tag: "b", n: page.each(0) } }) && undefined },
+      },
+      properties: { wrong: always((s: Loose) => s.u.n.v === 0) },
+    });
+    expect(message).toContain("s.u.n[v]");
+  });
+
   it("names the function that throws", async () => {
     const boom = () => {
       throw new RangeError("too far");

@@ -15,6 +15,7 @@ import type { Program } from "./ir.ts";
 import type { Layout } from "./layout.ts";
 import { makeLayout } from "./make-layout.ts";
 import { packState, unpackState } from "./pack.ts";
+import { writtenTogether } from "./written-together.ts";
 
 export interface CompiledMachine {
   readonly layout: Layout;
@@ -33,8 +34,9 @@ export interface NotPackable {
 
 export function compiledMachine(model: ReferenceModel): CompiledMachine | NotPackable {
   const { machine } = model.parts;
-  const layout = makeLayout(machine.state);
-  if ("unpackable" in layout) return { notPackable: layout.unpackable };
+  const made = arrangedMachine(model);
+  if ("notPackable" in made) return made;
+  const { layout, program } = made;
   const schema: RecordDomain = { kind: "record", fields: machine.state };
   const place = placeOf("s", checkerAccess);
   const pack = (code: string, into: Int32Array, at: number): void => {
@@ -44,7 +46,7 @@ export function compiledMachine(model: ReferenceModel): CompiledMachine | NotPac
     codeOf(schema, admit(schema, unpackState(layout, words, 0), place));
   return {
     layout,
-    program: compileMachine(model.parts, layout),
+    program,
     initial: () => {
       const codes = model.initialStates();
       const words = new Int32Array(codes.length * layout.words);
@@ -54,6 +56,19 @@ export function compiledMachine(model: ReferenceModel): CompiledMachine | NotPac
     codeOf: unpack,
     host: hostOf(model, { layout, pack, unpack }),
   };
+}
+
+/** The program does not depend on where the slots lie: once it is known, they are put where it takes the fewest words. */
+function arrangedMachine({
+  parts,
+}: ReferenceModel): Pick<CompiledMachine, "layout" | "program"> | NotPackable {
+  const { state } = parts.machine;
+  const layout = makeLayout(state);
+  if ("unpackable" in layout) return { notPackable: layout.unpackable };
+  const program = compileMachine(parts, layout);
+  if (layout.words === 1) return { layout, program };
+  const arranged = makeLayout(state, writtenTogether(program, layout));
+  return { layout: "unpackable" in arranged ? layout : arranged, program };
 }
 
 interface Packing {

@@ -4,7 +4,7 @@ import type { Machine } from "../../spec/machine.ts";
 import { referenceModel } from "../reference/reference-model.ts";
 import { type CompiledMachine, compiledMachine } from "./compiled-machine.ts";
 import { generateModule } from "./generate.ts";
-import type { Compiled, CompiledInstance, Obstacle } from "./ir.ts";
+import type { Compiled, CompiledInstance, CompiledSteps, Obstacle } from "./ir.ts";
 import { showLayout } from "./show-layout.ts";
 
 /** One action or property. */
@@ -47,10 +47,9 @@ export function explain(machine: Machine): Explanation {
   });
   const predicates = [
     ...questions.predicates.map(({ property }, i) => ({ property, made: program.predicates[i] })),
-    ...questions.stepPredicates.map(({ property }, i) => ({
-      property,
-      made: program.stepPredicates[i],
-    })),
+    ...questions.stepPredicates.flatMap(({ property }, i) =>
+      allOf(program.stepPredicates[i]).map((made) => ({ property, made })),
+    ),
   ];
   const properties = Object.keys(machine.properties).map((name) => {
     const own = predicates.flatMap(({ property, made }) =>
@@ -72,6 +71,11 @@ export function explain(machine: Machine): Explanation {
       instances.map(({ label }) => label),
     ),
   };
+}
+
+function allOf(steps: CompiledSteps | undefined): readonly Compiled[] {
+  if (steps === undefined) return [];
+  return steps.kind === "byInstance" ? steps.cases.map(({ compiled }) => compiled) : [steps];
 }
 
 function explained(

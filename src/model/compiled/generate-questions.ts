@@ -12,7 +12,7 @@ import {
   successorWordsOf,
   wordsOf,
 } from "./generated-module.ts";
-import type { Compiled } from "./ir.ts";
+import type { Compiled, CompiledSteps, StepCase } from "./ir.ts";
 
 export function questionLines(generation: Generation): readonly string[] {
   return [
@@ -52,7 +52,7 @@ function predicateFunctions(generation: Generation): readonly string[] {
     ),
     ...[...steps].flatMap((p) =>
       define(`stepPredicate${p}`, {
-        compiled: program.stepPredicates[p] as Compiled,
+        compiled: program.stepPredicates[p] as CompiledSteps,
         title: names?.stepPredicates?.[p],
         parameters: [...both, "instance"],
         call: `host.stepPredicate(${p}, instance)`,
@@ -80,7 +80,7 @@ function predicateFunctions(generation: Generation): readonly string[] {
 interface Definition {
   readonly generation: Generation;
   readonly name: string;
-  readonly compiled: Compiled;
+  readonly compiled: CompiledSteps;
   readonly title: string | undefined;
   readonly parameters: readonly string[];
   /** How the host is asked. */
@@ -88,26 +88,11 @@ interface Definition {
 }
 
 function predicateFunction(definition: Definition): readonly string[] {
-  const { generation, name, compiled, title, parameters, call } = definition;
-  const { before, after, layout, tables } = generation;
-  const scope: Scope = {
-    ...{ slots: layout.slots, words: [before, after], tables },
-    ...{ locals: "g", fault: "return 2;" },
-  };
+  const { name, compiled, title, parameters } = definition;
   const body =
-    compiled.kind === "fallback"
-      ? [
-          ...before.map((word, i) => `before[${i}] = ${word};`),
-          ...(parameters.length > before.length
-            ? after.map((word, i) => `after[${i}] = ${word};`)
-            : []),
-          `return ${call};`,
-        ]
-      : [
-          localsText(compiled.procedure, scope),
-          ...statementLines(compiled.procedure.body, scope),
-          `return ${boolExpr(compiled.procedure.answer, scope)} ? 1 : 0;`,
-        ].filter((line) => line !== "");
+    compiled.kind === "byInstance"
+      ? stepLines(definition, compiled.cases)
+      : answerLines(definition, compiled);
   return [
     ...(title === undefined ? [] : [`/* ${title.replaceAll("*/", "* /")} */`]),
     `function ${name}(${parameters.join(", ")}) {`,
@@ -115,6 +100,42 @@ function predicateFunction(definition: Definition): readonly string[] {
     "}",
     "",
   ];
+}
+
+/** Which step was taken decides what is asked. */
+function stepLines(definition: Definition, cases: readonly StepCase[]): readonly string[] {
+  return [
+    "switch (instance) {",
+    ...cases.flatMap(({ instances, compiled }) => [
+      `  ${instances.map((instance) => `case ${instance}:`).join(" ")} {`,
+      ...indented(indented(answerLines(definition, compiled))),
+      "  }",
+    ]),
+    "}",
+  ];
+}
+
+function answerLines(definition: Definition, compiled: Compiled): readonly string[] {
+  const { generation, parameters, call } = definition;
+  const { before, after, layout, tables } = generation;
+  if (compiled.kind === "fallback") {
+    return [
+      ...before.map((word, i) => `before[${i}] = ${word};`),
+      ...(parameters.length > before.length
+        ? after.map((word, i) => `after[${i}] = ${word};`)
+        : []),
+      `return ${call};`,
+    ];
+  }
+  const scope: Scope = {
+    ...{ slots: layout.slots, words: [before, after], tables },
+    ...{ locals: "g", fault: "return 2;" },
+  };
+  return [
+    localsText(compiled.procedure, scope),
+    ...statementLines(compiled.procedure.body, scope),
+    `return ${boolExpr(compiled.procedure.answer, scope)} ? 1 : 0;`,
+  ].filter((line) => line !== "");
 }
 
 // ── Steps and deadlocks ─────────────────────────────────────────────────────────────────────────────────────────────

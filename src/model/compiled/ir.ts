@@ -104,6 +104,17 @@ export type Compiled =
   | { readonly kind: "compiled"; readonly procedure: Procedure }
   | { readonly kind: "fallback"; readonly why: Obstacle };
 
+/** A step predicate: one procedure for all steps or, where it asks which step was taken, what is left of it for each. */
+export type CompiledSteps =
+  | Compiled
+  | { readonly kind: "byInstance"; readonly cases: readonly StepCase[] };
+
+export interface StepCase {
+  /** Numbers of the instances, ascending. Each instance is in one case. */
+  readonly instances: readonly number[];
+  readonly compiled: Compiled;
+}
+
 /** An action instance: both procedures, or neither. */
 export type CompiledInstance =
   | { readonly kind: "compiled"; readonly guard: Procedure; readonly effect: Procedure }
@@ -113,7 +124,7 @@ export type CompiledInstance =
 export interface Program {
   readonly instances: readonly CompiledInstance[];
   readonly predicates: readonly Compiled[];
-  readonly stepPredicates: readonly Compiled[];
+  readonly stepPredicates: readonly CompiledSteps[];
   /** Undefined where the machine has none. */
   readonly final: Compiled | undefined;
   readonly within: Compiled | undefined;

@@ -42,7 +42,7 @@ export interface Unpackable {
  * The layout of a schema's states, or why there is none.
  *
  * @param affinity Names of slots that are written together, the most important group first: a group is kept in one word
- * where that costs no word more. Names that no slot has are ignored.
+ * where that costs no word more. Names that no slot has are ignored. The slots have the same numbers whatever it is.
  */
 export function makeLayout(
   schema: Schema,

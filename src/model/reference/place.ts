@@ -23,23 +23,27 @@ export const checkerAccess: Access = { writable: false, who: () => "the checker"
 export interface Place {
   readonly path: string;
   readonly access: Access;
+  /** Fields, and the elements of sets. */
   readonly inner: Map<string | number, Place>;
+  /** Entries of maps and elements of lists: variants of a union may have a field of one name, once this and once that. */
+  readonly entries: Map<string | number, Place>;
   /** How sets and bags at this place know their elements, by their domain: variants of a union may differ. */
   readonly codecs: Map<Domain, ElementCodec<unknown>>;
 }
 
 /** A place of its own. */
 export function placeOf(path: string, access: Access): Place {
-  return { path, access, inner: new Map(), codecs: new Map() };
+  return { path, access, inner: new Map(), entries: new Map(), codecs: new Map() };
 }
 
 /** The place of a field, element or entry of a value. */
 export function child(place: Place, domain: Domain, key: string | number): Place {
-  const known = place.inner.get(key);
+  const isEntry = domain.kind === "map" || domain.kind === "list";
+  const inside = isEntry ? place.entries : place.inner;
+  const known = inside.get(key);
   if (known !== undefined) return known;
-  const step = domain.kind === "map" || domain.kind === "list" ? `[${key}]` : `.${key}`;
-  const made = placeOf(place.path + step, place.access);
-  place.inner.set(key, made);
+  const made = placeOf(place.path + (isEntry ? `[${key}]` : `.${key}`), place.access);
+  inside.set(key, made);
   return made;
 }
 

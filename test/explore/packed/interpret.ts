@@ -7,7 +7,7 @@ import type { CheckerError } from "../../../src/diagnostics/checker-error.ts";
 import type { Host } from "../../../src/model/compiled/generated-module.ts";
 import type {
   BoolExpr,
-  Compiled,
+  CompiledSteps,
   NumberExpr,
   Procedure,
   Statement,
@@ -200,7 +200,7 @@ export function withFallbacks({ program, layout }: Example, fallbacks: Interpret
 export function hostOf({ program, layout }: Example): Host {
   const before = new Int32Array(layout.words);
   const after = new Int32Array(layout.words);
-  const ask = (compiled: Compiled | undefined): 0 | 1 | 2 => {
+  const ask = (compiled: CompiledSteps | undefined): 0 | 1 | 2 => {
     if (compiled?.kind !== "compiled") throw new Error("the program must be whole");
     try {
       const states = [unpack(layout, before), unpack(layout, after)] as const;
@@ -244,7 +244,7 @@ export function modelOf({ program }: Example, initial: readonly State[]): Model<
       throw error;
     }
   };
-  const holds = (compiled: Compiled | undefined, ...states: State[]): boolean =>
+  const holds = (compiled: CompiledSteps | undefined, ...states: State[]): boolean =>
     guarded(undefined, () => {
       if (compiled?.kind !== "compiled") throw new Error("the program must be whole");
       return run(compiled.procedure, ...(states as [State])).answer;

@@ -76,8 +76,7 @@ function isRace(...results: readonly CheckResult[]): boolean {
  */
 function isLeftOut(machine: Machine, { fault, stats }: CheckResult): boolean {
   if (fault === undefined) return false;
-  const domains = [machine.state, ...Object.values(machine.actions).map((action) => action.for)];
-  const isMirrored = JSON.stringify(domains).includes('"kind":"symmetric"');
+  const isMirrored = referenceModel(machine).symmetries.generators.length > 0;
   return isMirrored || machine.within !== undefined || stats.distinct === 0;
 }
 
@@ -106,9 +105,10 @@ export function countCompiled(machine: Machine, tally: Tally): void {
     return;
   }
   const { instances, predicates, stepPredicates, final, within } = made.program;
-  const all = [...instances, ...predicates, ...stepPredicates, final, within].flatMap(
-    (one) => one ?? [],
+  const steps = stepPredicates.flatMap((one) =>
+    one.kind === "byInstance" ? one.cases.map(({ compiled }) => compiled) : [one],
   );
+  const all = [...instances, ...predicates, ...steps, final, within].flatMap((one) => one ?? []);
   if (all.every((one) => one.kind === "compiled")) tally.whole++;
   for (const one of all) {
     if (one.kind === "compiled") tally.compiled++;

@@ -119,12 +119,39 @@ function helpersOf(maker: Maker, scope: Scope, doms: readonly Dom[]): readonly W
           " ",
         ]
       : [];
+    const helper = { name, parameters: parametersOf, result };
+    if (dice.chance(0.25)) return { helper, text: madeByFactory(maker, inside, { helper, head }) };
     const text =
       early.length === 0 && dice.chance(0.5)
         ? tree("helper", `const ${name} = ${head} => (`, body, ");")
         : tree("helper", `function ${name}${head} { `, ...early, "return ", body, "; }");
-    return { helper: { name, parameters: parametersOf, result }, text };
+    return { helper, text };
   });
+}
+
+/** A function that another has made, with what that one was given; it leaves a loop with an answer. */
+function madeByFactory(
+  maker: Maker,
+  scope: Scope,
+  { helper, head }: { readonly helper: Helper; readonly head: string },
+): Tree {
+  const { dice } = maker;
+  const { name, result = bool } = helper;
+  const over = dice.pick([page, node]);
+  const inside = withVariables(scope, constantNamed("k", number), constantNamed("on", bool));
+  const round = withVariables(inside, constantNamed("each", over));
+  const answer = (among: Scope): Tree => expressionOf(maker, among, result, 1);
+  return tree(
+    "helper",
+    `const make_${name} = (k, on) => ${head} => { `,
+    `if (on) for (const each of ${over.text}) if (`,
+    booleanOf(maker, round, 1),
+    ") return ",
+    answer(round),
+    "; return ",
+    answer(inside),
+    `; };\nconst ${name} = make_${name}(${dice.below(3)}, ${dice.chance(0.7)});`,
+  );
 }
 
 interface Schema {
@@ -259,6 +286,25 @@ function shortEffect(maker: Maker, scope: Scope, head: string): Tree {
   return tree("effect", `then: ${head} => (`, path.text, " = ", value, "),\n");
 }
 
+/** A question to the step that was taken, before another. */
+function aboutTaken({ dice }: Maker): Tree {
+  const action = `act${dice.below(3)}`;
+  return dice.pick([
+    tree("taken", 'taken.action !== "act0" || '),
+    tree("taken", '!taken.is("act0") || '),
+    tree("taken", `taken.action !== "${action}" || `),
+    tree("taken", `["act0", "${action}"].includes(taken.action) && `),
+    tree("taken", `!["act1", "${action}"].some((name) => taken.action === name) || `),
+  ]);
+}
+
+/** Arguments of the step, some of which it may not have. */
+function argumentsTaken({ dice }: Maker): readonly Variable[] {
+  if (dice.chance(0.7)) return [];
+  const name = dice.pick(Object.keys(parameters));
+  return [constantNamed(`taken.args.${name}`, parameters[name] as Dom)];
+}
+
 const forms = [
   ...(["always", "never", "reachable", "always", "never", "reachable", "step", "step"] as const),
   ...(["eventually", "leadsTo", "alwaysEventually", "eventuallyAlways", "until"] as const),
@@ -277,8 +323,10 @@ function propertyOf(
   const predicate = (): Tree =>
     tree(
       "function",
-      "(s) => ",
+      // In parentheses: `a < b, (s) => (c) > (d)` would be a call with types.
+      "(s) => (",
       booleanOf(maker, withVariables(among, constantNamed("s", root)), 3),
+      ")",
     );
   const asked = (): Tree => {
     if (form === "leadsTo" || form === "until")
@@ -289,9 +337,11 @@ function propertyOf(
       constantNamed("before", root),
       constantNamed("after", root),
     );
-    const by = dice.chance(0.2) ? 'taken.action !== "act0" || ' : "";
-    const head = by === "" ? "(before, after) => " : "(before, after, taken) => ";
-    return tree("property", "step(", head, by, booleanOf(maker, inside, 3), ")");
+    const asksTaken = dice.chance(0.4);
+    const head = asksTaken ? "(before, after, taken) => " : "(before, after) => ";
+    const told = asksTaken ? withVariables(inside, ...argumentsTaken(maker)) : inside;
+    const by = asksTaken ? [aboutTaken(maker)] : [];
+    return tree("property", "step(", head, ...by, booleanOf(maker, told, 3), ")");
   };
   const inner = asked();
   const whole =

@@ -20,6 +20,7 @@ import {
   numberWithin,
   predicateOf,
 } from "./expressions.ts";
+import { type Made, mixedStatement } from "./mixed-statements.ts";
 import {
   constantNamed,
   innerName,
@@ -32,12 +33,6 @@ import {
   withVariables,
 } from "./scope.ts";
 import { list, type Tree, tree } from "./tree.ts";
-
-interface Made {
-  readonly statement: Tree;
-  /** What the statements that follow can name. */
-  readonly scope: Scope;
-}
 
 export function statementsOf(
   maker: Maker,
@@ -74,6 +69,7 @@ function statementOf(maker: Maker, scope: Scope, depth: number): Made {
     [0.8, () => takenApart(maker, scope, depth)],
     [0.8, () => held(maker, scope, depth)],
     [0.8, () => simple(foundPart(maker, scope, depth))],
+    [2.5, () => mixedStatement(maker, scope, depth)],
   ]);
 }
 

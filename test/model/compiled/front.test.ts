@@ -82,8 +82,12 @@ function compare(machine: Machine): void {
         normal(layout, expected),
       );
       program.stepPredicates.forEach((step, p) => {
-        if (step.kind === "fallback") return;
-        expect(interpret(step.procedure, [slots, expected])).toBe(
+        const own =
+          step.kind === "byInstance"
+            ? step.cases.find(({ instances: of }) => of.includes(i))?.compiled
+            : step;
+        if (own?.kind !== "compiled") return;
+        expect(interpret(own.procedure, [slots, expected])).toBe(
           model.stepHolds(p, { before: code, after: next, instance: i }),
         );
       });

@@ -2,7 +2,7 @@
 import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
-import type { Compiled } from "../../../model/compiled/ir.ts";
+import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
 import { log2 } from "../../../store/store-table.ts";
 import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store/store-text.ts";
 import type { PackedInput } from "../packed-exploration.ts";
@@ -50,23 +50,25 @@ export function recruiting(run: Run): Recruiting {
 }
 
 /** One, where threads could not do everything. */
-function mostMembers(input: PackedInput): number {
-  const { workers, program, questions, columns, tuning } = input;
-  const isCompiled = (compiled: Compiled | undefined): boolean => compiled?.kind !== "fallback";
+function mostMembers({ workers, program, questions, columns, tuning }: PackedInput): number {
   const asked = [
     ...columns.map((predicate) => program.predicates[predicate]),
-    ...questions.map((question) => {
-      if (question.kind === "deadlock") return program.final;
+    ...questions.flatMap((question) => {
+      if (question.kind === "deadlock") return [program.final];
       return question.kind === "state"
-        ? program.predicates[question.predicate]
-        : program.stepPredicates[question.predicate];
+        ? [program.predicates[question.predicate]]
+        : casesOf(program.stepPredicates[question.predicate]);
     }),
-    program.within,
+    ...[program.within, ...program.instances],
   ];
-  const isWhole =
-    program.instances.every(({ kind }) => kind === "compiled") && asked.every(isCompiled);
   const hasThreads = tuning?.chance !== undefined || nodeThreads() !== undefined;
-  return isWhole && hasThreads ? workers : 1;
+  return hasThreads && asked.every((part) => part?.kind !== "fallback") ? workers : 1;
+}
+
+function casesOf(predicate: CompiledSteps | undefined): readonly (Compiled | undefined)[] {
+  return predicate?.kind === "byInstance"
+    ? predicate.cases.map(({ compiled }) => compiled)
+    : [predicate];
 }
 
 /** What is made ready while the search still goes on alone. */

@@ -5,7 +5,7 @@ import type { Flow } from "./control.ts";
 import { and, bool, compare, constant, lookup, not, or, sameBool } from "./expressions.ts";
 import { positionAmong, possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import { isOneOf, objectFields, tagOf, valueAt } from "./packed-read.ts";
+import { isOneOf, objectFields, slotNow, tagOf, valueAt } from "./packed-read.ts";
 import { isKnown, type NumberValue, type PackedValue, type Value } from "./values.ts";
 
 /** `a === b`. Objects are compared by identity in JavaScript; that is left to the reference. */
@@ -154,6 +154,7 @@ export function truth(value: Value): BoolExpr {
 export function sameValues(flow: Flow, a: Value, b: Value): BoolExpr {
   if (a.is === "either") return eachWay(a, (one) => sameValues(flow, one, b));
   if (b.is === "either") return eachWay(b, (one) => sameValues(flow, a, one));
+  if (isKnown(a) && isKnown(b)) return bool(same(a.value, b.value));
   if (a.is === "packed" && b.is === "packed") return samePacked(flow, a, b);
   if (a.is === "packed") return samePackedObject(flow, a, b);
   if (b.is === "packed") return samePackedObject(flow, b, a);
@@ -167,7 +168,13 @@ export function sameValues(flow: Flow, a: Value, b: Value): BoolExpr {
       }),
     );
   }
-  return strictlyEqual(a, b);
+  return or(strictlyEqual(a, b), and(isNoNumber(a), isNoNumber(b)));
+}
+
+/** Whether it is NaN, which `same` takes for equal to itself. */
+function isNoNumber(value: Value): BoolExpr {
+  const number = value.is === "number" && value.whole ? undefined : asNumber(value);
+  return number === undefined ? { op: "false" } : compare("!==", number, number);
 }
 
 function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
@@ -182,13 +189,15 @@ function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
     same(p.elements, q.elements)
   ) {
     return and(
-      ...p.masks.map((slot, i) => compare("===", a.load(slot), b.load(q.masks[i] as typeof slot))),
+      ...p.masks.map((slot, i) =>
+        compare("===", slotNow(flow, a, slot), slotNow(flow, b, q.masks[i] as typeof slot)),
+      ),
     ); // as many
   }
   if (p.kind === "bag" && q.kind === "bag" && same(p.elements, q.elements)) {
     return and(
       ...p.counts.map((slot, i) =>
-        compare("===", a.load(slot), b.load(q.counts[i] as typeof slot)),
+        compare("===", slotNow(flow, a, slot), slotNow(flow, b, q.counts[i] as typeof slot)),
       ),
     ); // as many
   }
@@ -207,7 +216,7 @@ function samePacked(flow: Flow, a: PackedValue, b: PackedValue): BoolExpr {
   if (p.kind === "list" && q.kind === "list" && p.elements.length === q.elements.length) {
     // Beyond their length both are zero.
     return and(
-      compare("===", a.load(p.length), b.load(q.length)),
+      compare("===", slotNow(flow, a, p.length), slotNow(flow, b, q.length)),
       ...p.elements.map(
         (part, i) =>
           sameValues(flow, valueAt(flow, part, a), valueAt(flow, q.elements[i] as typeof part, b)), // as many

@@ -4,11 +4,13 @@ import type { BindingPattern } from "oxc-parser";
 import type { BoolExpr, Compiled } from "../ir.ts";
 import { truth } from "./comparison.ts";
 import { block, type Flow } from "./control.ts";
+import { namesOf } from "./declared-names.ts";
 import { emitter, procedure } from "./emitter.ts";
-import { capturedScope, type Frame, giveUp } from "./evaluator.ts";
+import { capturedScope, type Frame, giveUp, nested, reserve } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
+import { holdsFunction } from "./held.ts";
 import { ObstacleFound, type ObstaclePlace, obstacle } from "./obstacle.ts";
-import { codeOf, type FunctionCode } from "./source-tree.ts";
+import { codeOf, type FunctionCode, type FunctionTree } from "./source-tree.ts";
 import { bind, runStatements } from "./statement.ts";
 import {
   inner,
@@ -86,7 +88,7 @@ function compile(
   answerOf: (value: Value) => BoolExpr,
 ): Compiled {
   const flow: Flow = { out: emitter(), cells: [], iterating: [], gaps: new Map() };
-  const code = codeOf(fn);
+  const code = typeof fn === "function" ? codeOf(fn) : undefined; // specs are not type-checked
   if (code === undefined) {
     const nowhere = { file: undefined, text: undefined, offset: undefined };
     return { kind: "fallback", why: { what: "its source is not known", ...nowhere } };
@@ -106,22 +108,10 @@ function compile(
   }
 }
 
-/** The names that a pattern declares. */
-function namesOf(pattern: BindingPattern): readonly string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "AssignmentPattern":
-      return namesOf(pattern.left);
-    case "ObjectPattern":
-      return pattern.properties.flatMap((one) =>
-        one.type === "Property" ? namesOf(one.value) : [],
-      );
-    case "ArrayPattern":
-      return pattern.elements.flatMap((one) =>
-        one === null || one.type === "RestElement" ? [] : namesOf(one),
-      );
-  }
+function parameterNames(parameter: FunctionTree["params"][number]): readonly string[] {
+  return parameter.type === "RestElement" || parameter.type === "TSParameterProperty"
+    ? []
+    : namesOf(parameter);
 }
 
 interface Callee {
@@ -137,6 +127,7 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
   const frame: Frame = { ...base, scope: inner(scope), returns: undefined };
   if (depth > deepest) return giveUp(frame, tree, "recursion");
   if (tree.async || tree.generator) return giveUp(frame, tree, "an async function or generator");
+  reserve(frame, tree.params.flatMap(parameterNames));
   for (const [i, parameter] of tree.params.entries()) {
     if (parameter.type === "RestElement" || parameter.type === "TSParameterProperty") {
       return giveUp(frame, parameter, "this parameter");
@@ -152,10 +143,13 @@ function callCode(flow: Flow, { code, scope, depth }: Callee, args: readonly Val
     body.type !== "BlockStatement"
       ? evaluate(frame, body)
       : block(flow, (returns) => {
-          runStatements({ ...frame, returns }, body.body);
+          runStatements({ ...nested(frame), returns }, body.body);
           return undefinedValue;
         });
-  flow.cells.length = around; // its variables are gone
+  // Its variables are gone, unless a function that may still be called has them.
+  const lives =
+    holdsFunction(value) || flow.cells.slice(0, around).some((cell) => holdsFunction(cell.value));
+  if (!lives) flow.cells.length = around;
   return value;
 }
 

@@ -4,7 +4,8 @@
  */
 import type { BoolExpr, Statement } from "../ir.ts";
 import type { Packed } from "../layout.ts";
-import { branch, type Emitter, emit, emitIf } from "./emitter.ts";
+import { weightOfStatement } from "../weight.ts";
+import { branch, type Emitter, emit, emitIf, spend } from "./emitter.ts";
 import { type Arrival, join } from "./join.ts";
 import { type Case, type Cell, undefinedValue, type Value } from "./values.ts";
 
@@ -40,6 +41,7 @@ export function choose(
 ): Value {
   if (condition.op === "true") return ways.a();
   if (condition.op === "false") return ways.b();
+  spend(flow.out, 1);
   const before = valuesOf(flow);
   const run = (way: () => Value) => {
     const done = branch(flow.out, way);
@@ -56,6 +58,7 @@ export function choose(
         value: result,
         cells,
         append: (statement) => {
+          spend(flow.out, weightOfStatement(statement));
           statements.push(statement);
         },
       }),
@@ -96,6 +99,7 @@ export function block(flow: Flow, run: (exit: Exit) => Value): Value {
       value: body.result,
       cells: valuesOf(flow).slice(0, before),
       append: (statement) => {
+        spend(flow.out, weightOfStatement(statement));
         body.statements.push(statement);
       },
     });
@@ -120,6 +124,7 @@ export function leave(flow: Flow, exit: Exit, value: Value): void {
     value,
     cells: valuesOf(flow),
     append: (statement: Statement) => {
+      spend(out, weightOfStatement(statement));
       target.splice(target.length - 1, 0, statement); // before the break, which ends this list
     },
   });

@@ -1,6 +1,7 @@
 /** Variables of the author that refer to parts of the state, when those parts are replaced. */
 import type { Packed } from "../layout.ts";
 import type { Flow } from "./control.ts";
+import { spend } from "./emitter.ts";
 import { obstacle } from "./obstacle.ts";
 import { snapshot } from "./packed-read.ts";
 import type { Value } from "./values.ts";
@@ -42,6 +43,7 @@ export function refuseRepair(): never {
 }
 
 function detached(flow: Flow, value: Value, gone: ReadonlySet<Packed>): Value {
+  if (value.is !== "known") spend(flow.out, 1);
   switch (value.is) {
     case "packed":
       return value.writable && gone.has(value.packed) ? snapshot(flow, value) : value;

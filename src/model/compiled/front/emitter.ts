@@ -3,10 +3,13 @@
  * branches meet again, what they computed differently is put into a local that each of them assigns at its end.
  */
 import type { BoolExpr, NumberExpr, Procedure, Statement } from "../ir.ts";
+import { weightOf, weightOfStatement } from "../weight.ts";
 import { obstacle } from "./obstacle.ts";
 
-/** More statements than this in one procedure make generated code that engines refuse to optimise. */
-const mostStatements = 60_000;
+/** More than this in one procedure takes long to compile and makes code that engines refuse to optimise. */
+const mostWork = 100_000;
+
+export const tooMuchCode = "it unrolls to too much code";
 
 /** A place where statements are added. */
 export interface Emitter {
@@ -14,20 +17,26 @@ export interface Emitter {
   target: Statement[];
   readonly locals: ("number" | "bool")[];
   labels: number;
-  count: number;
+  /** Statements and parts of expressions so far, and what else took time in proportion. */
+  work: number;
   /** The statements that follow cannot be reached: after a fault or a break. */
   dead: boolean;
 }
 
 export function emitter(): Emitter {
-  return { target: [], locals: [], labels: 0, count: 0, dead: false };
+  return { target: [], locals: [], labels: 0, work: 0, dead: false };
 }
 
 export function emit(to: Emitter, statement: Statement): void {
   if (to.dead) return;
-  to.count++;
-  if (to.count > mostStatements) obstacle("it unrolls to too much code");
+  spend(to, weightOfStatement(statement));
   to.target.push(statement);
+}
+
+/** Counts work, and gives up when it becomes too much: what is unrolled can grow without bounds. */
+export function spend(to: Emitter, work: number): void {
+  to.work += work;
+  if (to.work > mostWork) obstacle(tooMuchCode);
 }
 
 export function fault(to: Emitter): void {
@@ -90,11 +99,13 @@ export function emitIf(
 ): void {
   const { then, else: otherwise } = branches;
   if (then.statements.length > 0 || otherwise.statements.length > 0) {
+    spend(to, 1 + weightOf(condition));
     to.target.push({ do: "if", if: condition, then: then.statements, else: otherwise.statements });
   }
   if (!then.reaches && !otherwise.reaches) to.dead = true;
 }
 
 export function procedure(to: Emitter, answer: BoolExpr): Procedure {
+  spend(to, weightOf(answer));
   return { body: to.target, answer, locals: to.locals };
 }

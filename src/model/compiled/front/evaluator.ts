@@ -1,8 +1,20 @@
 /** The state of compiling one call of a function: its variables, and the ways out of it. */
+import { weightOf } from "../weight.ts";
 import type { Exit, Flow } from "./control.ts";
+import { boolNow, numberNow } from "./emitter.ts";
+import { refersToState } from "./held.ts";
 import { obstacle } from "./obstacle.ts";
 import type { FunctionCode } from "./source-tree.ts";
-import { type Cell, inner, isKnown, known, type Scope, type Value } from "./values.ts";
+import {
+  boolValue,
+  type Cell,
+  inner,
+  isKnown,
+  known,
+  type Scope,
+  undefinedValue,
+  type Value,
+} from "./values.ts";
 
 export interface Frame {
   readonly flow: Flow;
@@ -41,26 +53,41 @@ export function giveUp(frame: Frame, node: { readonly start: number }, what: str
 }
 
 /** Declares a variable. */
-export function declare(frame: Frame, name: string, value: Value, constant: boolean): void {
+export function declare(frame: Frame, name: string, given: Value, constant: boolean): void {
+  if (given.is === "method" && !(isKnown(given.of) && !Array.isArray(given.of.value))) {
+    obstacle("a method without its object");
+  }
+  const value = settled(frame.flow, given);
   const cell: Cell = { value, constant };
   frame.scope.variables.set(name, cell);
   // A variable that can be assigned, or whose object can be replaced in the state, may differ between paths.
   if (!constant || refersToState(value)) frame.flow.cells.push(cell);
 }
 
-function refersToState(value: Value): boolean {
+/** Heavier expressions are computed once, where the variable gets its value, and not wherever it is used. */
+const heaviest = 12;
+
+/** The value for a variable, computed now if that takes long. */
+export function settled({ out }: Flow, value: Value): Value {
   switch (value.is) {
-    case "packed":
-      return value.writable;
-    case "sequence":
-      return value.items.some((item) => refersToState(item.value));
-    case "object":
-      return [...value.fields.values()].some(refersToState);
-    case "either":
-      return value.cases.some((one) => refersToState(one.value));
+    case "number":
+    case "element":
+      return weightOf(value.expr) > heaviest
+        ? { ...value, expr: numberNow(out, value.expr) }
+        : value;
+    case "bool":
+      return weightOf(value.expr) > heaviest ? boolValue(boolNow(out, value.expr)) : value;
     default:
-      return false;
+      return value;
   }
+}
+
+/** What a name stands for until its declaration is reached. */
+const notYet: Cell = { value: undefinedValue, constant: true };
+
+/** Takes names that are going to be declared, so that they mean no variables of the same names outside. */
+export function reserve({ scope }: Frame, names: readonly string[]): void {
+  for (const name of names) scope.variables.set(name, notYet);
 }
 
 const globals: Readonly<Record<string, unknown>> = {
@@ -77,6 +104,7 @@ const globals: Readonly<Record<string, unknown>> = {
 export function lookUp(scope: Scope, name: string): Cell | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const cell = at.variables.get(name);
+    if (cell === notYet) return obstacle(`"${name}" before its declaration`);
     if (cell !== undefined) return cell;
     const captured = at.captured?.(name);
     if (captured !== undefined) return { value: captured, constant: true };

@@ -16,8 +16,9 @@ import type {
 import { same } from "../../../value/same.ts";
 import { asNumber, sameValues, truth } from "./comparison.ts";
 import { block, choose, distribute } from "./control.ts";
-import { type Frame, giveUp, keyText, lookUp } from "./evaluator.ts";
+import { type Frame, giveUp, keyText, lookUp, settled } from "./evaluator.ts";
 import { not } from "./expressions.ts";
+import { held, hold, release } from "./held.ts";
 
 import { entriesOf, mathCall, staticCall } from "./library-calls.ts";
 import { assignMember, member, memberAt } from "./members.ts";
@@ -122,7 +123,10 @@ function memberExpression(frame: Frame, node: MemberExpression): Value {
   const read = (value: Value): Value => {
     if (node.property.type === "PrivateIdentifier") return giveUp(frame, node, "a private name");
     if (!node.computed) return member(flow, value, (node.property as { name: string }).name); // not computed: a name
-    return memberAt(flow, value, evaluate(frame, node.property as Expression)); // computed: an expression
+    return held(flow, value, (now) => {
+      const key = evaluate(frame, node.property as Expression); // computed: an expression
+      return memberAt(flow, now(), key);
+    });
   };
   return node.optional ? optionally(frame, of, read) : distribute(flow, of, read);
 }
@@ -139,12 +143,10 @@ function callExpression(frame: Frame, node: CallExpression): Value {
     if (fn.is === "method") {
       if (isKnown(fn.of) && fn.of.value === Math)
         return mathCall(frame, node, { name: fn.name, args: args() });
-      return callMethod({
-        flow,
-        of: fn.of,
-        name: fn.name,
-        args: args(),
-        apply: (f, list) => machinery.call(frame, f, list),
+      return held(flow, fn.of, (now) => {
+        const list = args();
+        const apply = (f: Value, given: readonly Value[]): Value => machinery.call(frame, f, given);
+        return callMethod({ flow, of: now(), name: fn.name, args: list, apply });
       });
     }
     if (isKnown(fn) && fn.value === same) {
@@ -168,32 +170,28 @@ function heldItems(
   frame: Frame,
   nodes: readonly (Expression | SpreadElement | null)[],
 ): readonly Item[] {
-  const { cells } = frame.flow;
-  const around = cells.length;
-  const held: Cell[] = [];
+  const { flow } = frame;
+  const cells: Cell[] = [];
   for (const node of nodes) {
     if (node === null) return obstacle("an array with holes");
     const value: Value =
       node.type === "SpreadElement"
         ? { is: "sequence", items: itemsOf(frame.flow, evaluate(frame, node.argument)) }
         : sequenceOf([evaluate(frame, node)]);
-    const cell: Cell = { value, constant: true };
-    held.push(cell);
-    cells.push(cell);
+    cells.push(hold(flow, value));
   }
-  cells.length = around;
-  return held.flatMap(({ value }) => itemsOf(frame.flow, value));
+  for (const cell of cells) release(flow, cell);
+  return cells.flatMap(({ value }) => itemsOf(flow, value));
 }
 
 function objectExpression(frame: Frame, node: ObjectExpression): Value {
-  const { cells } = frame.flow;
-  const around = cells.length;
+  const { flow } = frame;
   // Its fields are variables meanwhile, as the elements of arrays.
   const fields = new Map<string, Cell>();
   const add = (key: string, value: Value): void => {
-    const cell: Cell = { value, constant: true };
-    fields.set(key, cell);
-    cells.push(cell);
+    const before = fields.get(key);
+    if (before !== undefined) release(flow, before);
+    fields.set(key, hold(flow, value));
   };
   for (const property of node.properties) {
     if (property.type === "SpreadElement") {
@@ -212,10 +210,22 @@ function objectExpression(frame: Frame, node: ObjectExpression): Value {
           ? String(property.key.value)
           : undefined;
     if (key === undefined) return giveUp(frame, property, "a field whose name is not known");
+    if (key === "__proto__") return giveUp(frame, property, "a prototype");
     add(key, evaluate(frame, property.value));
   }
-  cells.length = around;
-  return { is: "object", fields: new Map([...fields].map(([key, { value }]) => [key, value])) };
+  for (const cell of fields.values()) release(flow, cell);
+  const entries = [...fields].map(([key, { value }]) => [key, value] as const);
+  return { is: "object", fields: new Map(inOrderOfKeys(entries)) };
+}
+
+/** As JavaScript has them: what can be positions of an array comes first, by number. */
+function inOrderOfKeys<V>(
+  entries: readonly (readonly [string, V])[],
+): readonly (readonly [string, V])[] {
+  const isPosition = ([key]: readonly [string, V]): boolean =>
+    /^(0|[1-9]\d*)$/.test(key) && Number(key) < 2 ** 32 - 1;
+  const positions = entries.filter(isPosition).sort(([a], [b]) => Number(a) - Number(b));
+  return [...positions, ...entries.filter((entry) => !isPosition(entry))];
 }
 
 function spreadEntries(
@@ -266,43 +276,44 @@ function unaryExpression(frame: Frame, node: UnaryExpression): Value {
 function assignmentExpression(frame: Frame, node: AssignmentExpression): Value {
   const { operator, left } = node;
   if (left.type === "ArrayPattern") return assignElements(frame, left, evaluate(frame, node.right));
-  if (operator === "=") {
-    const target = assignable(frame, left);
-    const value = evaluate(frame, node.right);
-    target.write(value);
-    return value;
-  }
-  const target = assignable(frame, left);
-  const before = target.read();
-  const short = operator.slice(0, -1);
-  if (short === "&&" || short === "||" || short === "??") {
-    const write = (): Value => {
+  return assigning(frame, left, (target) => {
+    if (operator === "=") {
       const value = evaluate(frame, node.right);
       target.write(value);
       return value;
-    };
-    return logical(frame, short, { left: before, right: write });
-  }
-  const value = binary(frame, node, { op: short, a: before, b: evaluate(frame, node.right) });
-  target.write(value);
-  return value;
+    }
+    const before = target.read();
+    const short = operator.slice(0, -1);
+    if (short === "&&" || short === "||" || short === "??") {
+      const write = (): Value => {
+        const value = evaluate(frame, node.right);
+        target.write(value);
+        return value;
+      };
+      return logical(frame, short, { left: before, right: write });
+    }
+    const value = binary(frame, node, { op: short, a: before, b: evaluate(frame, node.right) });
+    target.write(value);
+    return value;
+  });
 }
 
 /** `[a, b] = [b, a]`: what is on the right is a variable, as assignments may replace parts of the state that it holds. */
 function assignElements(frame: Frame, pattern: ArrayAssignmentTarget, value: Value): Value {
   const { flow } = frame;
-  const items: Cell = { value: { is: "sequence", items: itemsOf(flow, value) }, constant: true };
-  const around = flow.cells.length;
-  flow.cells.push(items);
+  const items = hold(flow, { is: "sequence", items: itemsOf(flow, value) });
   for (const [i, target] of pattern.elements.entries()) {
     if (target === null) continue;
     if (target.type === "RestElement" || target.type === "AssignmentPattern") {
       return giveUp(frame, target, "this pattern");
     }
-    const { write } = assignable(frame, target as AssignmentTarget); // neither a rest nor a default
-    write(member(flow, items.value, String(i)));
+    // Neither a rest nor a default.
+    assigning(frame, target as AssignmentTarget, ({ write }) => {
+      write(member(flow, items.value, String(i)));
+      return undefinedValue;
+    });
   }
-  flow.cells.length = around;
+  release(flow, items);
   return value;
 }
 
@@ -311,52 +322,56 @@ interface Assignable {
   readonly write: (value: Value) => void;
 }
 
-/** What can stand left of `=`: its object and key are evaluated once. */
-function assignable(frame: Frame, node: AssignmentTarget): Assignable {
+/** Does something to what stands left of `=`: its object and key are evaluated once, and before anything else. */
+function assigning(
+  frame: Frame,
+  node: AssignmentTarget,
+  use: (target: Assignable) => Value,
+): Value {
   const { flow } = frame;
   switch (node.type) {
     case "Identifier": {
       const cell = lookUp(frame.scope, node.name);
       if (cell === undefined || cell.constant)
         return giveUp(frame, node, `an assignment to "${node.name}"`);
-      return {
+      return use({
         read: () => cell.value,
         write: (value) => {
-          cell.value = value;
+          cell.value = settled(flow, value);
         },
-      };
+      });
     }
     case "MemberExpression": {
       if (node.object.type === "Super" || node.property.type === "PrivateIdentifier")
         return giveUp(frame, node, "this assignment");
-      const of = evaluate(frame, node.object);
-      const key = node.computed
-        ? evaluate(frame, node.property as Expression) // computed: an expression
-        : known((node.property as { name: string }).name); // not computed: a name
-      return {
-        read: () => memberAt(flow, of, key),
-        write: (value) => {
-          assignMember(flow, of, key, value);
-        },
-      };
+      return held(flow, evaluate(frame, node.object), (of) => {
+        const key = node.computed
+          ? evaluate(frame, node.property as Expression) // computed: an expression
+          : known((node.property as { name: string }).name); // not computed: a name
+        return use({
+          read: () => memberAt(flow, of(), key),
+          write: (value) => {
+            assignMember(flow, of(), key, value);
+          },
+        });
+      });
     }
     case "TSAsExpression":
     case "TSNonNullExpression":
     case "TSSatisfiesExpression":
-      return assignable(frame, node.expression as AssignmentTarget); // a target with a type around it
+      return assigning(frame, node.expression as AssignmentTarget, use); // a target with a type around it
     default:
       return giveUp(frame, node, `an assignment to ${node.type}`);
   }
 }
 
 function updateExpression(frame: Frame, node: UpdateExpression): Value {
-  const target = assignable(frame, node.argument as AssignmentTarget); // a simple target is a target
-  const before = target.read();
-  const after = binary(frame, node, {
-    op: node.operator === "++" ? "+" : "-",
-    a: before,
-    b: known(1),
+  // A simple target is a target.
+  return assigning(frame, node.argument as AssignmentTarget, (target) => {
+    const before = target.read();
+    const op = node.operator === "++" ? "+" : "-";
+    const after = binary(frame, node, { op, a: before, b: known(1) });
+    target.write(after);
+    return node.prefix ? after : before;
   });
-  target.write(after);
-  return node.prefix ? after : before;
 }

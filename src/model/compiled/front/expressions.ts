@@ -12,9 +12,10 @@ export function bool(value: boolean): BoolExpr {
   return value ? yes : no;
 }
 
+/** Of numbers that are not −0, which a sum with 0 is not any more. */
 export function arithmetic(op: NumberOperator, a: NumberExpr, b: NumberExpr): NumberExpr {
   if (a.op === "const" && b.op === "const") return constant(calculate(op, a.value, b.value));
-  if (b.op === "const" && b.value === 0 && ["+", "-", "<<", ">>"].includes(op)) return a;
+  if (b.op === "const" && b.value === 0 && (op === "+" || op === "-")) return a;
   if (a.op === "const" && a.value === 0 && op === "+") return b;
   return { op, a, b };
 }

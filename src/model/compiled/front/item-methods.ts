@@ -3,10 +3,12 @@ import { strictlyEqual, truth } from "./comparison.ts";
 import { block, choose, type Flow, leave } from "./control.ts";
 import { branch, numberNow } from "./emitter.ts";
 import { and, arithmetic, compare, constant, not, or } from "./expressions.ts";
+import { held, hold, release } from "./held.ts";
 import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { numberOf } from "./packed-read.ts";
-import { countOf, itemsOf, nthOf } from "./sequences.ts";
+import { countOf, isListed, itemsOf, nthOf } from "./sequences.ts";
+import { isSetLike } from "./set-methods.ts";
 import {
   boolValue,
   type Cell,
@@ -17,59 +19,110 @@ import {
   type Value,
 } from "./values.ts";
 
+/** The items as they are now: the author's functions may replace parts of the state that they refer to. */
+type Items = () => readonly Item[];
+
+/** What the author's function makes of the item at a position. */
+type OfItem = (item: Value, at: number) => Value;
+
+type Condition = ReturnType<typeof truth>;
+
 /** The methods that arrays, sets, bags and domains share: each of the author's functions runs once for each item. */
 export function ofItems(call: Call): Value {
-  const { flow, of, name, args, apply } = call;
+  const { flow, of } = call;
+  return held(flow, { is: "sequence", items: itemsOf(flow, of) }, (now) =>
+    through(call, () => itemsOf(flow, now())),
+  );
+}
+
+function through(call: Call, items: Items): Value {
+  const { flow, name, args } = call;
   const [first] = args;
-  const items = itemsOf(flow, of);
-  const test = (item: Value, i: number): Value => {
-    if (of.is !== "packed" || !of.writable) return apply(first ?? undefinedValue, [item, known(i)]);
-    flow.iterating.push({ packed: of.packed, byLoop: false, changed: false });
-    const value = apply(first ?? undefinedValue, [item, known(i)]);
-    flow.iterating.pop();
-    return value;
-  };
+  const image = imageOf(call, items);
+  const test = (item: Value, at: number): Condition => truth(image(item, at));
   switch (name) {
     case "every":
-      return boolValue(not(anyItem(flow, items, (item, i) => not(truth(test(item, i))))));
+      return boolValue(not(anyItem(flow, items, (item, at) => not(test(item, at)))));
     case "some":
-      return boolValue(anyItem(flow, items, (item, i) => truth(test(item, i))));
+      return boolValue(anyItem(flow, items, test));
     case "find":
-      return find(flow, items, (item, i) => truth(test(item, i)));
+      return find(flow, items, test);
     case "filter":
-      return { is: "sequence", items: filtered(flow, items, (item, i) => truth(test(item, i))) };
+      return { is: "sequence", items: filtered(flow, items, test) };
     case "count":
-      return countOf(filtered(flow, items, (item, i) => truth(test(item, i))));
+      return countOf(filtered(flow, items, test));
     case "map":
-      return { is: "sequence", items: mapped(flow, items, test) };
+      return mapped(flow, items, image);
     case "includes":
-      return boolValue(
-        or(
-          ...items.map(({ present, value }) =>
-            and(present, strictlyEqual(value, first ?? undefinedValue)),
-          ),
-        ),
-      );
+      return includes(items(), args);
     case "at":
-      return first !== undefined &&
-        isKnown(first) &&
-        typeof first.value === "number" &&
-        first.value >= 0
-        ? nthOf(flow, items, first.value)
-        : atPosition(flow, items, first ?? undefinedValue);
-    case "toArray":
+      return atPosition(flow, items(), first ?? undefinedValue);
     case "slice":
-    case "values":
       if (args.length > 0) return obstacle(`${name} with arguments`);
-      return { is: "sequence", items };
+      return { is: "sequence", items: items() };
     case "forEach":
-      for (const [i, { present, value }] of items.entries()) {
-        choose(flow, present, { a: () => test(value, i), b: () => undefinedValue });
-      }
+      for (const [at] of items().entries()) ofPresent(flow, items, { at, use: image });
       return undefinedValue;
     default:
       return obstacle(`the method ${name}`);
   }
+}
+
+/** Calls the author's function with what JavaScript gives it; a list of the state must stay what it is meanwhile. */
+function imageOf({ flow, of, name, args, apply }: Call, items: Items): OfItem {
+  const fn = args[0] ?? undefinedValue;
+  const hasPositions = !(
+    (isKnown(of) && !Array.isArray(of.value)) ||
+    (isSetLike(of) && ["every", "some", "find"].includes(name))
+  );
+  return (item, at) => {
+    const given = hasPositions ? [item, positionOf(of, items(), at), listOf(of, items())] : [item];
+    if (of.is !== "packed" || !of.writable) return apply(fn, given);
+    flow.iterating.push({ packed: of.packed, byLoop: false, changed: false });
+    const value = apply(fn, given);
+    flow.iterating.pop();
+    return value;
+  };
+}
+
+/** The position of an item among those that are present; in a list all before it are. */
+function positionOf(of: Value, items: readonly Item[], at: number): Value {
+  const isList = of.is === "packed" && of.packed.kind === "list";
+  return isList ? known(at) : countOf(items.slice(0, at));
+}
+
+function listOf(of: Value, items: readonly Item[]): Value {
+  return isListed(of) ? of : { is: "sequence", items };
+}
+
+function includes(items: readonly Item[], args: readonly Value[]): Value {
+  const [wanted = undefinedValue] = args;
+  if (args.length > 1) return obstacle("includes from a position on");
+  // NaN is included where it is, though it is not equal to itself.
+  if (mayBeNaN(wanted)) return obstacle("includes with what may be no number");
+  return boolValue(
+    or(...items.map(({ present, value }) => and(present, strictlyEqual(value, wanted)))),
+  );
+}
+
+function mayBeNaN(value: Value): boolean {
+  if (value.is === "either") return value.cases.some((one) => mayBeNaN(one.value));
+  return value.is === "number" ? !value.whole : isKnown(value) && Number.isNaN(value.value);
+}
+
+/** What the author's function makes of an item if it is present. */
+function ofPresent(
+  flow: Flow,
+  items: Items,
+  {
+    at,
+    use,
+    otherwise = undefinedValue,
+  }: { readonly at: number; readonly use: OfItem; readonly otherwise?: Value },
+): Value {
+  const item = items()[at];
+  if (item === undefined) return otherwise;
+  return choose(flow, item.present, { a: () => use(item.value, at), b: () => otherwise });
 }
 
 /**
@@ -78,12 +131,12 @@ export function ofItems(call: Call): Value {
  */
 function anyItem(
   flow: Flow,
-  items: readonly Item[],
-  test: (item: Value, i: number) => ReturnType<typeof truth>,
-): ReturnType<typeof truth> {
+  items: Items,
+  test: (item: Value, at: number) => Condition,
+): Condition {
   const value = block(flow, (exit) => {
-    let pure: ReturnType<typeof truth> = { op: "false" };
-    const leaveIf = (condition: ReturnType<typeof truth>): void => {
+    let pure: Condition = { op: "false" };
+    const leaveIf = (condition: Condition): void => {
       choose(flow, condition, {
         a: () => {
           leave(flow, exit, known(true));
@@ -92,17 +145,13 @@ function anyItem(
         b: () => undefinedValue,
       });
     };
-    for (const [i, { present, value: item }] of items.entries()) {
+    for (const [at] of items().entries()) {
       if (flow.out.dead) break;
       const decided = pure;
       const { result, isPure } = afterwards(
         flow,
         () => leaveIf(decided),
-        () =>
-          choose(flow, present, {
-            a: () => boolValue(test(item, i)),
-            b: () => known(false),
-          }),
+        () => asked(flow, items, { at, test }),
       );
       if (isPure) {
         pure = or(pure, truth(result));
@@ -135,20 +184,23 @@ function afterwards(
   return { result, isPure: false };
 }
 
-function find(
-  flow: Flow,
-  items: readonly Item[],
-  test: (item: Value, i: number) => ReturnType<typeof truth>,
-): Value {
+interface Question {
+  readonly at: number;
+  readonly test: (item: Value, at: number) => Condition;
+}
+
+/** Whether an item is present and passes the test. */
+function asked(flow: Flow, items: Items, { at, test }: Question): Value {
+  const use: OfItem = (item) => boolValue(test(item, at));
+  return ofPresent(flow, items, { at, use, otherwise: known(false) });
+}
+
+function find(flow: Flow, items: Items, test: Question["test"]): Value {
   return block(flow, (exit) => {
-    for (const [i, { present, value }] of items.entries()) {
-      const found = choose(flow, present, {
-        a: () => boolValue(test(value, i)),
-        b: () => known(false),
-      });
-      choose(flow, truth(found), {
+    for (const [at] of items().entries()) {
+      choose(flow, truth(asked(flow, items, { at, test })), {
         a: () => {
-          leave(flow, exit, value);
+          leave(flow, exit, items()[at]?.value ?? undefinedValue);
           return undefinedValue;
         },
         b: () => undefinedValue,
@@ -158,44 +210,38 @@ function find(
   });
 }
 
-function filtered(
-  flow: Flow,
-  items: readonly Item[],
-  test: (item: Value, i: number) => ReturnType<typeof truth>,
-): readonly Item[] {
-  return items
-    .map(({ present, value }, i): Item => {
-      const kept = choose(flow, present, {
-        a: () => boolValue(test(value, i)),
-        b: () => known(false),
-      });
-      return { present: truth(kept), value };
-    })
+function filtered(flow: Flow, items: Items, test: Question["test"]): readonly Item[] {
+  const kept = [...items().keys()].map((at) => truth(asked(flow, items, { at, test })));
+  return items()
+    .map(({ value }, at): Item => ({ present: kept[at] as Condition, value })) // each was asked
     .filter(({ present }) => present.op !== "false");
 }
 
-function mapped(
-  flow: Flow,
-  items: readonly Item[],
-  image: (item: Value, i: number) => Value,
-): readonly Item[] {
-  return items.map(({ present, value }, i) => ({
-    present,
-    value: choose(flow, present, {
-      a: () => image(value, i),
-      b: () => undefinedValue,
-    }),
-  }));
+function mapped(flow: Flow, items: Items, image: OfItem): Value {
+  // What an image is may be replaced by the functions that follow.
+  const images = [...items().keys()].map((at) =>
+    hold(flow, ofPresent(flow, items, { at, use: image })),
+  );
+  for (const cell of images) release(flow, cell);
+  return {
+    is: "sequence",
+    items: items().map(({ present }, at) => ({ present, value: (images[at] as Cell).value })), // one of each
+  };
 }
 
-/** The item at a position that is computed; negative positions count from the end, as in `at`. */
+/** The item at a position, whole as it is for `at`; negative positions count from the end. */
 function atPosition(flow: Flow, items: readonly Item[], position: Value): Value {
+  if (isKnown(position) && typeof position.value === "number" && position.value >= 0) {
+    return nthOf(flow, items, Math.trunc(position.value));
+  }
+  if (position.is === "number" && !position.whole)
+    return obstacle("at a position that is not whole");
   const length = numberOf(countOf(items));
   const asked = numberOf(position);
   const place = numberNow(flow.out, {
     op: "choose",
     if: compare("<", asked, constant(0)),
-    a: arithmetic("+", asked, length),
+    a: arithmetic("+", { op: "math", name: "trunc", args: [asked] }, length),
     b: asked,
   });
   const from = (i: number): Value => {

@@ -4,11 +4,12 @@
  */
 import type { NumberExpr, Statement } from "../ir.ts";
 import type { Slot } from "../layout.ts";
-import { type Emitter, newLocal } from "./emitter.ts";
-import { bool, constant, fromBool, lookup } from "./expressions.ts";
+import { type Emitter, newLocal, spend } from "./emitter.ts";
+import { and, bool, constant, fromBool, lookup } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
 import {
   boolValue,
+  type Case,
   elementValue,
   type Item,
   isKnown,
@@ -29,6 +30,7 @@ export function join(to: Emitter, arrivals: readonly Arrival[]): Value {
   const [first, ...rest] = arrivals;
   if (first === undefined) return { is: "known", value: undefined };
   if (rest.every(({ value }) => identical(value, first.value))) return first.value;
+  spend(to, arrivals.length);
   const values = arrivals.map(({ value }) => value);
   if (values.every(isBoolean)) return joinBooleans(to, arrivals);
   if (values.every(isNumber)) return joinNumbers(to, arrivals);
@@ -37,7 +39,11 @@ export function join(to: Emitter, arrivals: readonly Arrival[]): Value {
 }
 
 function identical(a: Value, b: Value): boolean {
-  return a === b || (isKnown(a) && isKnown(b) && Object.is(a.value, b.value));
+  if (a === b || (isKnown(a) && isKnown(b) && Object.is(a.value, b.value))) return true;
+  // A part of the state is what it is, however it was reached.
+  return (
+    a.is === "packed" && b.is === "packed" && a.packed === b.packed && a.writable && b.writable
+  );
 }
 
 function isBoolean(value: Value): boolean {
@@ -174,19 +180,45 @@ function joinPacked(
   return { ...first, load: (slot) => cells.get(slot.id) as NumberExpr }; // every slot of it was joined
 }
 
-/** Values of different kinds: a local says which path was taken. */
+/** Values of different kinds: a local says which of them it is. Each is a case once, however many paths bring it. */
 function joinCases(to: Emitter, arrivals: readonly Arrival[]): Value {
+  const different: Value[] = [];
+  const caseOf = (value: Value): number => {
+    const at = different.findIndex((other) => identical(other, value));
+    return at === -1 ? different.push(value) - 1 : at;
+  };
+  const chosen = arrivals.map(({ value }) =>
+    leavesOf(value).reduceRight<NumberExpr | undefined>((others, leaf) => {
+      spend(to, 1);
+      const own = constant(caseOf(leaf.value));
+      return others === undefined ? own : { op: "choose", if: leaf.if, a: own, b: others };
+    }, undefined),
+  );
+  const [only] = different;
+  if (only !== undefined && different.length === 1) return only;
   const local = newLocal(to, "number");
   for (const [i, { append }] of arrivals.entries()) {
-    append({ do: "let", local, value: constant(i) });
+    append({ do: "let", local, value: chosen[i] as NumberExpr }); // a value has a leaf
   }
   return {
     is: "either",
-    cases: arrivals.map(({ value }, i) => ({
+    cases: different.map((value, i) => ({
       if: { op: "===", a: { op: "local", local }, b: constant(i) },
       value,
     })),
   };
+}
+
+/** The cases of a value, those of its cases included: the first whose condition holds. */
+function leavesOf(value: Value): readonly Case[] {
+  if (value.is !== "either") return [{ if: { op: "true" }, value }];
+  const last = value.cases.length - 1;
+  return value.cases.flatMap((one, i) =>
+    leavesOf(one.value).map((leaf) => ({
+      if: i === last ? leaf.if : and(one.if, leaf.if),
+      value: leaf.value,
+    })),
+  );
 }
 
 /** Reads every slot of a packed value now. */

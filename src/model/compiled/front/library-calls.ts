@@ -1,6 +1,7 @@
 /** Calls of functions of JavaScript itself: Math, Object, Boolean, Number. */
 
 import type { CallExpression } from "oxc-parser";
+import { answerAtOnce } from "./at-once.ts";
 import { asNumber, truth } from "./comparison.ts";
 import { type Frame, giveUp } from "./evaluator.ts";
 
@@ -15,6 +16,8 @@ export function staticCall(
   args: () => readonly Value[],
 ): Value | undefined {
   if (!isKnown(fn)) return undefined;
+  const answer = answerAtOnce(fn.value, args);
+  if (answer !== undefined) return answer;
   if (fn.value === Boolean) return boolValue(truth(args()[0] ?? undefinedValue));
   if (fn.value === Object.keys || fn.value === Object.values || fn.value === Object.entries) {
     const [of] = args();

@@ -5,11 +5,20 @@ import type { Packed } from "../layout.ts";
 import { choose, distribute, type Flow } from "./control.ts";
 import { detach, refuseRepair } from "./detached-references.ts";
 import { fault, faultIf, numberNow } from "./emitter.ts";
+import { settled } from "./evaluator.ts";
 import { arithmetic, compare, constant } from "./expressions.ts";
 import { possible } from "./join.ts";
 import { obstacle } from "./obstacle.ts";
-import { assign, pushElement } from "./packed-assign.ts";
-import { isOneOf, masksOf, numberOf, readField, snapshot, tagOf } from "./packed-read.ts";
+import { assign, isIn, pushElement } from "./packed-assign.ts";
+import {
+  isInherited,
+  isOneOf,
+  masksOf,
+  numberOf,
+  readField,
+  snapshot,
+  tagOf,
+} from "./packed-read.ts";
 import { countOf, nthOf } from "./sequences.ts";
 import { clear } from "./slot-assign.ts";
 import {
@@ -32,15 +41,27 @@ export function member(flow: Flow, of: Value, key: string): Value {
     case "packed":
       return packedMember(flow, of, key);
     case "object":
-      return of.fields.get(key) ?? undefinedValue;
+      return of.fields.get(key) ?? missing(flow, key, of.isElement === true);
     case "sequence":
       if (key === "length") return countOf(of.items);
-      return /^\d+$/.test(key) ? nthOf(flow, of.items, Number(key)) : method(of, "list", key);
+      return isPosition(key) ? nthOf(flow, of.items, Number(key)) : method(of, "list", key);
     case "mask":
       return key === "size" ? sizeOf(of.masks, of.elements.length) : method(of, "set", key);
     default:
       return obstacle(`.${key} of this value`);
   }
+}
+
+/** `01` is none. */
+function isPosition(key: string): boolean {
+  return /^(0|[1-9]\d*)$/.test(key);
+}
+
+/** A name that an object does not have itself: it may have it of all objects. */
+function missing(flow: Flow, key: string, isElement: boolean): Value {
+  if (isInherited(key)) return obstacle(`.${key} of an object`);
+  if (isElement) fault(flow.out);
+  return undefinedValue;
 }
 
 const ofAll = ["every", "some", "filter"];
@@ -52,7 +73,7 @@ const methods: Readonly<Record<"set" | "bag" | "list", readonly string[]>> = {
   set: [...ofAll, ...ofMutable, "find", "map", "count", ...algebra],
   bag: [...ofAll, ...ofMutable, "count", "distinct"],
   list: [
-    ...[...ofAll, "find", "map", "includes", "at", "slice", "values", "forEach"],
+    ...[...ofAll, "find", "map", "includes", "at", "slice", "forEach"],
     ...["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"],
   ],
 };
@@ -104,7 +125,7 @@ function packedMember(flow: Flow, of: PackedValue, key: string): Value {
       return numberValue(of.writable ? numberNow(flow.out, total) : total, bounds);
     }
     case "list":
-      return key === "length" || /^\d+$/.test(key)
+      return key === "length" || isPosition(key)
         ? readField(flow, of, key)
         : method(of, "list", key);
     default:
@@ -128,12 +149,13 @@ function ones(mask: number): number {
 /** Does something for the key that a value is, of all that it may be. */
 export function forKey(flow: Flow, key: Value, use: (key: string) => Value): Value {
   if (key.is === "either") return distribute(flow, key, (one) => forKey(flow, one, use));
-  const keys = keysOf(key);
+  const now = settled(flow, key);
+  const keys = keysOf(now);
   const from = (i: number): Value => {
     const one = keys[i]; // undefined is a key, too
     if (i >= keys.length) return undefinedValue;
     if (i === keys.length - 1) return use(String(one));
-    return choose(flow, isOneOf(key, one), { a: () => use(String(one)), b: () => from(i + 1) });
+    return choose(flow, isOneOf(now, one), { a: () => use(String(one)), b: () => from(i + 1) });
   };
   return from(0);
 }
@@ -185,7 +207,7 @@ export function assignMember(flow: Flow, of: Value, key: Value, value: Value): v
   }
   if (of.is !== "packed" || !of.writable)
     obstacle("an assignment to something that is no part of the state");
-  const kept = snapshot(flow, value);
+  const kept = unlessPartOf(flow, of.packed, value);
   if (of.packed.kind === "list") {
     assignElement(flow, of, key, kept);
     return;
@@ -194,6 +216,37 @@ export function assignMember(flow: Flow, of: Value, key: Value, value: Value): v
     assignField(flow, of, name, kept);
     return undefinedValue;
   });
+}
+
+/** A copy, but of what may be assigned to where it stands: that stays. */
+function unlessPartOf(flow: Flow, whole: Packed, value: Value): Value {
+  if (value.is === "either") {
+    const cases = value.cases.map((one) => ({
+      ...one,
+      value: unlessPartOf(flow, whole, one.value),
+    }));
+    return { ...value, cases };
+  }
+  const isPart =
+    value.is === "packed" &&
+    value.writable &&
+    directParts(whole).some((part) => isIn(part, value.packed));
+  return isPart ? value : snapshot(flow, value);
+}
+
+function directParts(whole: Packed): readonly Packed[] {
+  switch (whole.kind) {
+    case "record":
+      return Object.values(whole.fields);
+    case "map":
+      return Object.values(whole.entries);
+    case "union":
+      return Object.values(whole.variants).flatMap((fields) => Object.values(fields));
+    case "list":
+      return whole.elements;
+    default:
+      return [];
+  }
 }
 
 function assignField(flow: Flow, of: PackedValue, name: string, value: Value): void {

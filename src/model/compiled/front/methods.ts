@@ -2,10 +2,9 @@
 import type { NumberExpr } from "../ir.ts";
 import { changingBag, changingList, changingSet } from "./changing-methods.ts";
 import { distribute } from "./control.ts";
-import { faultIf } from "./emitter.ts";
+import { faultIf, numberNow } from "./emitter.ts";
 import { arithmetic, compare, constant, or } from "./expressions.ts";
 import { ofItems } from "./item-methods.ts";
-import { possible } from "./join.ts";
 import type { Call } from "./method-call.ts";
 import { obstacle } from "./obstacle.ts";
 import { isListed } from "./sequences.ts";
@@ -77,16 +76,24 @@ function ofDomain(
       (one) =>
         ofDomain({ flow, name, args: [one], of: one, apply: () => one }, domain) ?? undefinedValue,
     );
-  const values = possible(arg);
   if (arg.is !== "element") return obstacle(`${name} of this value`);
-  const wrong = values.flatMap((v, i) =>
-    (domain["elements"] as readonly unknown[]).includes(v) ? [] : [i],
-  );
-  faultIf(flow.out, or(...wrong.map((i) => compare("===", arg.expr, constant(i)))));
+  const answers = arg.values.map((value) => attempt(() => call(value)));
+  const failing = answers.flatMap(({ fails }, i) => (fails ? [i] : []));
+  const now = numberNow(flow.out, arg.expr);
+  faultIf(flow.out, or(...failing.map((i) => compare("===", now, constant(i)))));
   return primitives(
-    values.map((v, i) => (wrong.includes(i) ? undefined : call(v))),
-    arg.expr,
+    answers.map(({ value }) => value),
+    now,
   );
+}
+
+/** What a method of the library answers; it may throw, as it does in the author's function. */
+function attempt(call: () => unknown): { readonly fails: boolean; readonly value: unknown } {
+  try {
+    return { fails: false, value: call() };
+  } catch {
+    return { fails: true, value: undefined };
+  }
 }
 
 /** One of several primitives by position; numbers stay numbers. */

@@ -104,10 +104,20 @@ export function binary(
   const [x, y] = [asNumber(a), asNumber(b)];
   if (x === undefined || y === undefined)
     return giveUp(frame, node, `${op} of values that are no numbers`);
+  const [mine, theirs] = [boundsOf(a), boundsOf(b)];
+  const operator = op as NumberOperator; // one of the list
+  const isExact =
+    op === "+" &&
+    (mayBeNegativeZero(mine) || mayBeNegativeZero(theirs)) &&
+    !(isKnown(a) && isKnown(b));
   return numberValue(
-    arithmetic(op as NumberOperator, x, y),
-    arithmeticBounds(op, boundsOf(a), boundsOf(b)),
-  ); // one of the list
+    isExact ? { op: operator, a: x, b: y } : arithmetic(operator, x, y),
+    arithmeticBounds(op, mine, theirs),
+  );
+}
+
+function mayBeNegativeZero({ lo, hi, whole }: Bounds): boolean {
+  return !whole || (lo <= 0 && hi >= 0 && !Object.is(lo, 0));
 }
 
 /** Bounds of a result, infinite where they are not worth computing. */

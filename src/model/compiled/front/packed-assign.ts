@@ -37,6 +37,8 @@ export function assign(flow: Flow, to: Packed, value: Value): void {
     return;
   }
   if (to.kind !== "scalar" && to.kind !== "optionalScalar") {
+    // What is assigned to where it stands stays, and so do references to it.
+    if (value.is === "packed" && value.writable && isIn(to, value.packed)) return;
     const copy = snapshot(flow, value);
     detach(flow, to);
     assignCompound(flow, to, copy);
@@ -44,6 +46,11 @@ export function assign(flow: Flow, to: Packed, value: Value): void {
   }
   if (to.kind === "scalar") setSlot(flow, to.slot, positionIn(flow, to.domain, value));
   else setSlot(flow, to.slot, elementPosition(flow, elementsOf(to.domain), value));
+}
+
+/** Whether a value is what stands in a place. */
+export function isIn(place: Packed, value: Packed): boolean {
+  return place === value || (place.kind === "optional" && place.of === value);
 }
 
 function assignCompound(flow: Flow, to: Packed, value: Value): void {
@@ -145,17 +152,18 @@ function assignKnownVariant(
     readonly given: Map<string, Value> | undefined;
   },
 ): void {
-  const position = Object.keys(to.variants).indexOf(String(from.tag));
-  const fields = to.variants[String(from.tag)];
-  if (fields === undefined) {
+  const { tag } = from;
+  const fields = typeof tag === "string" ? to.variants[tag] : undefined;
+  if (typeof tag !== "string" || fields === undefined) {
     fault(flow.out);
     return;
   }
+  const position = Object.keys(to.variants).indexOf(tag);
   const { source, given } = from;
   const names = Object.keys(fields);
   const own =
     source.is === "packed"
-      ? variantNames(source.packed, String(from.tag))
+      ? variantNames(source.packed, tag)
       : [...(given?.keys() ?? [])].filter((name) => name !== "tag");
   if (!sameNames(own, names)) {
     fault(flow.out);

@@ -23,9 +23,7 @@ type Reach = Pick<PackedValue, "load" | "writable">;
 
 /** The value that lies in some slots: a scalar as it is now, a compound as a part of the state. */
 export function valueAt(flow: Flow, packed: Packed, reach: Reach): Value {
-  // What may be written later is read now.
-  const now = (slot: Slot): NumberExpr =>
-    reach.writable ? numberNow(flow.out, reach.load(slot)) : reach.load(slot);
+  const now = (slot: Slot): NumberExpr => slotNow(flow, reach, slot);
   switch (packed.kind) {
     case "scalar":
       return scalarValue(packed.domain, now(packed.slot));
@@ -66,6 +64,11 @@ export function elementsOf(domain: Domain): readonly unknown[] {
     : obstacle("a compound value where a scalar is needed");
 }
 
+/** The content of a slot as it is now, whatever is assigned later. */
+export function slotNow(flow: Flow, { load, writable }: Reach, slot: Slot): NumberExpr {
+  return writable ? numberNow(flow.out, load(slot)) : load(slot);
+}
+
 /** A field, entry or element by its known name. A name that does not exist is a fault, as it is for the reference. */
 export function readField(flow: Flow, value: PackedValue, key: string): Value {
   const { packed } = value;
@@ -74,6 +77,7 @@ export function readField(flow: Flow, value: PackedValue, key: string): Value {
     case "map": {
       const part = (packed.kind === "record" ? packed.fields : packed.entries)[key];
       if (part !== undefined) return valueAt(flow, part, value);
+      if (isInherited(key)) return obstacle(`.${key} of a ${packed.kind}`);
       fault(flow.out);
       return undefinedValue;
     }
@@ -84,6 +88,11 @@ export function readField(flow: Flow, value: PackedValue, key: string): Value {
     default:
       return obstacle(`.${key} of a ${packed.kind}`);
   }
+}
+
+/** What all objects have, and what is asked of them when they are written out: the reference engine answers it. */
+export function isInherited(key: string): boolean {
+  return key in Object.prototype || key === "toJSON";
 }
 
 export function tagOf(flow: Flow, value: PackedValue): Value {
@@ -103,6 +112,7 @@ function readVariantField(flow: Flow, value: PackedValue, key: string): Value {
   const having = Object.entries(packed.variants).filter(([, fields]) => fields[key] !== undefined);
   const from = ([first, ...rest]: typeof having): Value => {
     if (first === undefined) {
+      if (isInherited(key)) return obstacle(`.${key} of a union`);
       fault(flow.out);
       return undefinedValue;
     }

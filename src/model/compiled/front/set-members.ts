@@ -4,7 +4,7 @@ import type { BoolExpr } from "../ir.ts";
 import type { PackedFields } from "../layout.ts";
 import type { Flow } from "./control.ts";
 import { faultIf } from "./emitter.ts";
-import { and, not, or } from "./expressions.ts";
+import { and, no, not, or } from "./expressions.ts";
 import { obstacle } from "./obstacle.ts";
 import { isOneOf, tagOf, valueAt } from "./packed-read.ts";
 import { type Item, isKnown, known, type PackedValue, sequenceOf, type Value } from "./values.ts";
@@ -15,6 +15,7 @@ export function plainElement(element: unknown): Value {
   if (Array.isArray(element)) return sequenceOf(element.map(plainElement));
   return {
     is: "object",
+    isElement: true,
     fields: new Map(Object.entries(element).map(([key, part]) => [key, plainElement(part)])),
   };
 }
@@ -89,12 +90,16 @@ function isPlainPacked(
   wanted: Readonly<Record<string, unknown>>,
 ): BoolExpr {
   const { packed } = value;
-  const fieldsAre = (fields: PackedFields): BoolExpr =>
-    and(
+  const fieldsAre = (fields: PackedFields): BoolExpr => {
+    const names = Object.keys(wanted).filter((name) => packed.kind !== "union" || name !== "tag");
+    const own = Object.keys(fields);
+    if (names.length !== own.length || !own.every((name) => names.includes(name))) return no;
+    return and(
       ...Object.entries(fields).map(([key, part]) =>
         isPlain(flow, valueAt(flow, part, value), wanted[key]),
       ),
     );
+  };
   switch (packed.kind) {
     case "record":
       return fieldsAre(packed.fields);

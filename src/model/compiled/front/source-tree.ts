@@ -5,6 +5,7 @@
 import type { ArrowFunctionExpression, Function as FunctionNode } from "oxc-parser";
 import { parseSync, Visitor } from "oxc-parser";
 import { sourceOf } from "../../../spec/function-source.ts";
+import { assignedNames } from "./declared-names.ts";
 
 export type FunctionTree = ArrowFunctionExpression | FunctionNode;
 
@@ -78,15 +79,20 @@ function parseModule(text: string): ModuleTree | undefined {
   const add = (node: FunctionTree): void => {
     functions.set(`${node.start}-${node.end}`, node);
   };
+  const addAll = (names: readonly string[]): void => {
+    for (const name of names) reassigned.add(name);
+  };
   new Visitor({
     ArrowFunctionExpression: add,
     FunctionExpression: add,
     FunctionDeclaration: add,
-    AssignmentExpression: ({ left }) => {
-      if (left.type === "Identifier") reassigned.add(left.name);
+    AssignmentExpression: ({ left }) => addAll(assignedNames(left)),
+    UpdateExpression: ({ argument }) => addAll(assignedNames(argument)),
+    ForOfStatement: ({ left }) => {
+      if (left.type !== "VariableDeclaration") addAll(assignedNames(left));
     },
-    UpdateExpression: ({ argument }) => {
-      if (argument.type === "Identifier") reassigned.add(argument.name);
+    ForInStatement: ({ left }) => {
+      if (left.type !== "VariableDeclaration") addAll(assignedNames(left));
     },
   }).visit(program);
   return { functions, reassigned };

@@ -10,10 +10,12 @@ import type {
 } from "oxc-parser";
 import { strictlyEqual, truth } from "./comparison.ts";
 import { block, choose, type Exit, leave } from "./control.ts";
+import { containsFunction, declaredNames } from "./declared-names.ts";
 import { fault } from "./emitter.ts";
-import { declare, type Frame, giveUp, nested } from "./evaluator.ts";
+import { declare, type Frame, giveUp, lookUp, nested, reserve } from "./evaluator.ts";
 import { evaluate } from "./expression.ts";
 import { or } from "./expressions.ts";
+import { held } from "./held.ts";
 import { itemsNow } from "./loop-items.ts";
 import { member } from "./members.ts";
 import { itemsOf } from "./sequences.ts";
@@ -23,6 +25,7 @@ import { boolValue, type Item, isKnown, known, undefinedValue, type Value } from
 const mostRounds = 4096;
 
 export function runStatements(frame: Frame, statements: readonly Statement[]): void {
+  reserve(frame, declaredNames(statements));
   // Functions can be called before they are declared.
   for (const statement of statements) {
     if (statement.type !== "FunctionDeclaration" || statement.id === null) continue;
@@ -115,16 +118,28 @@ interface Bound {
 
 /** Gives the names of a pattern their values. */
 export function bind(frame: Frame, pattern: BindingPattern, { value, constant }: Bound): void {
+  held(frame.flow, value, (now) => {
+    bindParts(frame, pattern, { now, constant });
+  });
+}
+
+interface BoundNow {
+  /** Defaults in the pattern may change what it takes apart. */
+  readonly now: () => Value;
+  readonly constant: boolean;
+}
+
+function bindParts(frame: Frame, pattern: BindingPattern, { now, constant }: BoundNow): void {
   const { flow } = frame;
   switch (pattern.type) {
     case "Identifier":
-      declare(frame, pattern.name, value, constant);
+      declare(frame, pattern.name, now(), constant);
       return;
     case "AssignmentPattern": {
-      const missing = strictlyEqual(value, undefinedValue);
+      const missing = strictlyEqual(now(), undefinedValue);
       const given = choose(flow, missing, {
         a: () => evaluate(frame, pattern.right),
-        b: () => value,
+        b: now,
       });
       bind(frame, pattern.left, { value: given, constant });
       return;
@@ -138,15 +153,17 @@ export function bind(frame: Frame, pattern: BindingPattern, { value, constant }:
         ) {
           giveUp(frame, property, "this pattern");
         }
-        bind(frame, property.value, { value: member(flow, value, property.key.name), constant });
+        bind(frame, property.value, { value: member(flow, now(), property.key.name), constant });
       }
       return;
     case "ArrayPattern":
-      for (const [i, element] of pattern.elements.entries()) {
-        if (element === null) continue;
-        if (element.type === "RestElement") giveUp(frame, element, "the rest of an array");
-        bind(frame, element, { value: member(flow, listOf(frame, value), String(i)), constant });
-      }
+      held(flow, listOf(frame, now()), (list) => {
+        for (const [i, element] of pattern.elements.entries()) {
+          if (element === null) continue;
+          if (element.type === "RestElement") giveUp(frame, element, "the rest of an array");
+          bind(frame, element, { value: member(flow, list(), String(i)), constant });
+        }
+      });
   }
 }
 
@@ -156,8 +173,10 @@ function listOf(frame: Frame, value: Value): Value {
 
 function runForOf(frame: Frame, node: ForOfStatement): void {
   const { flow } = frame;
-  const through = evaluate(frame, node.right);
   const { left } = node;
+  const head = nested(frame);
+  reserve(head, declaredNames([left]));
+  const through = evaluate(head, node.right);
   if (left.type !== "VariableDeclaration" || node.await) giveUp(frame, node, "this loop");
   const pattern = left.declarations[0]?.id ?? giveUp(frame, node, "this loop");
   const round = (breaks: Exit, { present, value }: Item): void => {
@@ -171,21 +190,22 @@ function runForOf(frame: Frame, node: ForOfStatement): void {
       b: () => undefinedValue,
     });
   };
-  const items = itemsOf(flow, through);
-  block(flow, (breaks) => {
-    const now = itemsNow(flow, through);
-    for (const [i, item] of items.entries()) {
-      round(breaks, now.at(i, item));
-      if (flow.out.dead) break;
-    }
-    now.done();
-    return undefinedValue;
+  held(flow, { is: "sequence", items: itemsOf(flow, through) }, (all) => {
+    block(flow, (breaks) => {
+      const now = itemsNow(flow, through);
+      for (let i = 0; i < itemsOf(flow, all()).length && !flow.out.dead; i++) {
+        round(breaks, now.at(i, itemsOf(flow, all())[i] as Item)); // it is as long
+      }
+      now.done();
+      return undefinedValue;
+    });
   });
 }
 
 function runFor(frame: Frame, node: ForStatement): void {
   const { flow } = frame;
-  const around = nested(frame);
+  let around = nested(frame);
+  reserve(around, declaredNames([node.init]));
   if (node.init?.type === "VariableDeclaration") runDeclaration(around, node.init);
   else if (node.init !== null) evaluate(around, node.init);
   block(flow, (breaks) => {
@@ -203,11 +223,23 @@ function runFor(frame: Frame, node: ForStatement): void {
           },
         });
       }
-      block(flow, (continues) => runNested(nested(around, { breaks, continues }), node.body));
+      const inside = around;
+      block(flow, (continues) => runNested(nested(inside, { breaks, continues }), node.body));
+      if (containsFunction(node)) around = nextRound(frame, node, around);
       if (node.update !== null && !flow.out.dead) evaluate(around, node.update);
     }
     return undefinedValue;
   });
+}
+
+/** Every round has its own variables, which functions made in it keep; they begin as what those before them are. */
+function nextRound(frame: Frame, { init }: ForStatement, before: Frame): Frame {
+  if (init?.type !== "VariableDeclaration" || init.kind !== "let") return before;
+  const after = nested(frame);
+  for (const name of declaredNames([init])) {
+    declare(after, name, lookUp(before.scope, name)?.value ?? undefinedValue, false);
+  }
+  return after;
 }
 
 function runSwitch(frame: Frame, node: SwitchStatement): void {
@@ -218,6 +250,7 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
     giveUp(frame, node, "a default that is not last");
   block(flow, (breaks) => {
     const inside = nested(frame, { breaks });
+    for (const { consequent } of node.cases) reserve(inside, declaredNames(consequent));
     // A case runs when it matches, or when the one before it ran to its end.
     let entered: Value = known(false);
     for (const { test, consequent } of node.cases) {
@@ -235,6 +268,8 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
         },
         b: () => known(false),
       });
+      // The cases that follow can be reached without this one.
+      reserve(inside, declaredNames(consequent));
       if (flow.out.dead) break;
     }
     return undefinedValue;

@@ -6,6 +6,7 @@ import type { Domain } from "../../../spec/domain.ts";
 import type { BoolExpr, NumberExpr } from "../ir.ts";
 import type { Packed, Slot } from "../layout.ts";
 import { lookup } from "./expressions.ts";
+import { obstacle } from "./obstacle.ts";
 import type { FunctionCode } from "./source-tree.ts";
 
 export type Value =
@@ -18,8 +19,12 @@ export type Value =
   | ElementValue
   /** A compound value in packed form: part of the state, or a snapshot of one. */
   | PackedValue
-  /** An object that the function made. */
-  | { readonly is: "object"; readonly fields: ReadonlyMap<string, Value> }
+  /** An object that the function made; or an element of a set, of which one may not ask what it does not have. */
+  | {
+      readonly is: "object";
+      readonly fields: ReadonlyMap<string, Value>;
+      readonly isElement?: true;
+    }
   /** A list of values each of which may or may not be there: an array, a filtered domain, the elements of a set. */
   | { readonly is: "sequence"; readonly items: readonly Item[] }
   /** A set that is not part of the state: the result of set algebra. */
@@ -96,16 +101,21 @@ export function boolValue(expr: BoolExpr): Value {
   return { is: "bool", expr };
 }
 
+const unbounded = { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY, whole: false };
+
 export function numberValue(
   expr: NumberExpr,
   bounds: { readonly lo: number; readonly hi: number; readonly whole: boolean },
 ): Value {
   if (expr.op === "const") return known(expr.value);
-  return { is: "number", expr, ...bounds };
+  // What has no bounds may be infinite, or no number at all.
+  const isBounded = Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi);
+  return { is: "number", expr, ...(isBounded ? bounds : unbounded) };
 }
 
 export function elementValue(values: readonly unknown[], expr: NumberExpr): Value {
   if (expr.op === "const") return known(values[expr.value]);
+  if (values.some(Number.isNaN)) return obstacle("NaN among other values");
   const different = [...new Set(values)];
   if (different.length === 1) return known(different[0]);
   if (different.length === values.length) return { is: "element", values, expr };

@@ -48,8 +48,10 @@ export interface PackedStore {
   readonly givesIds: boolean;
   /** Distinct states so far. */
   size(): number;
-  /** The words of the states, by id. Take it again after every change. */
+  /** The words of the states, by id less `base`. Take it again after every change. */
   log(): Int32Array;
+  /** The first state whose words are kept; a multiple of 256. */
+  base(): number;
   /** What is kept of the parents, by id. Take it again after every change. */
   parents(): Int32Array | Uint8Array;
   /** Bytes that tables take more once so many states are added. */
@@ -64,6 +66,8 @@ export interface PackedStore {
   /** The id of the candidate at a position (0 if the store gives no ids), or −1 if it is new. */
   find(candidates: Int32Array, position: number): number;
   parts(): StoreParts;
+  /** The states before this one are not going to be read any more; the store may forget their words. */
+  release(state: number): void;
   /** Divides the table into 2^shardBits, so that several threads can fill the store through its parts. */
   divide(shardBits: number): StoreParts;
 }
@@ -147,6 +151,8 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     givesIds: !text.direct,
     size: () => parts.size,
     log: () => log.view(),
+    base: () => 0,
+    release: () => {},
     parents: () => parents.view(),
     growthFor: (count) =>
       parts.tables.reduce(

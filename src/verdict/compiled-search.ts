@@ -43,6 +43,7 @@ export function* searchCompiled(
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
     search: plan.search,
     workers: 1,
+    fingerprints: false,
     limits: plan.limits,
     surroundings,
     names: {

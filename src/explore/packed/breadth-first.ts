@@ -35,15 +35,16 @@ export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
 }
 
 function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> {
+  const { store, module } = run;
   discoverInitialStates(run);
   let depth = 0;
-  let levelEnd = run.store.size();
+  let levelEnd = store.size();
   let first = 0;
   run.isExpanded = (state) => state < first && run.incomplete.view()[state] !== 1;
-  while (first < run.store.size() && run.ending === undefined) {
+  while (first < store.size() && run.ending === undefined) {
     if (first === levelEnd) {
       depth++;
-      levelEnd = run.store.size();
+      levelEnd = store.size();
     }
     const team = recruits.team();
     if (run.input.tuning?.waitsForThreads && recruits.isForming()) {
@@ -51,9 +52,12 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
       continue;
     }
     const end = yield* takeStates(run, { first, end: levelEnd, depth: depth + 1 }, team);
-    run.waiting = run.store.size() - end;
+    run.waiting = store.size() - end;
     if (isTick(run, end - first)) yield lookAround(run);
-    if (run.fault === undefined) first = end;
+    if (run.fault !== undefined) break;
+    first = end;
+    store.release(first);
+    module.rebase(store.base());
   }
 }
 

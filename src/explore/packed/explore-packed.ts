@@ -1,4 +1,5 @@
 /** Explores a compiled machine by the chosen search. */
+import { bug } from "../../diagnostics/bug.ts";
 import type { Ending } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import { packedBreadthFirst } from "./breadth-first.ts";
@@ -6,6 +7,7 @@ import { packedDepthFirst } from "./depth-first.ts";
 import type { PackedExploration, PackedFinding, PackedInput } from "./packed-exploration.ts";
 import { distinctOf, generatedOf, parentOf, parentsOf, type Run, startRun } from "./packed-run.ts";
 import { packedSpace } from "./packed-space.ts";
+import { stateReader } from "./state-reader.ts";
 
 /**
  * Visits the reachable states of a program. A generator, like `explore`: its result is a function of the input, never of
@@ -29,28 +31,27 @@ function finished(run: Run): PackedExploration {
     depth: run.depth,
     cut: module.cut[0] as number,
     milliseconds: input.surroundings.clock() - run.started,
-    words: (state, into) => {
-      const log = store.log();
-      for (let word = 0; word < words; word++) into[word] = log[state * words + word] as number;
-    },
+    ...stateReader(run),
     parent: (state) => parentOf(run, state),
-    instanceInto: (state) => instanceInto(run, state),
     taken: run.totals.map((times, instance) => times + (run.taken[instance] as number)),
     findings: input.questions.map((_, question) => findingOf(run, question)),
     column: (predicate) => {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, distinct) ?? new Uint8Array(0);
     },
-    space: () =>
-      packedSpace({
+    space: () => {
+      if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
+      return packedSpace({
         ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
         instanceCount: input.program.instances.length,
         parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,
         isExpanded: run.isExpanded,
         hashBits: input.tuning?.hashBits,
-      }),
+      });
+    },
     fault: run.fault,
     workers: run.workers,
+    compared: input.fingerprints ? (distinct * (distinct + 1)) / 2 : undefined,
     source: run.source,
   };
 }
@@ -65,26 +66,4 @@ function findingOf({ module: { found } }: Run, question: number): PackedFinding 
   const state = found[2 * question] as number;
   const instance = found[2 * question + 1] as number;
   return state < 0 ? undefined : { state, instance: instance < 0 ? undefined : instance };
-}
-
-/** The first instance that leads from the parent of a state to it. */
-function instanceInto(run: Run, state: number): number {
-  const { store, module, pair, candidates, instances, stride } = run;
-  const log = store.log();
-  const parent = parentOf(run, state);
-  if (parent < 0) return -1;
-  pair[0] = parent;
-  pair[1] = 0;
-  const count = module.transitions(log, pair, candidates, instances);
-  for (let at = 0; at < count; at++) {
-    let word = 0;
-    while (
-      word < store.words &&
-      candidates[at * stride + word] === log[state * store.words + word]
-    ) {
-      word++;
-    }
-    if (word === store.words) return instances[at] as number;
-  }
-  return -1;
 }

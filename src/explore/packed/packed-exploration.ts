@@ -23,6 +23,8 @@ export interface PackedInput {
   readonly search: "bfs" | "dfs";
   /** Most threads that may take part. Results do not depend on it. */
   readonly workers: number;
+  /** Whether the table has 64-bit fingerprints in place of states: in breadth-first search, without columns. */
+  readonly fingerprints: boolean;
   readonly limits: Limits;
   readonly surroundings: Surroundings;
   /** For comments in the generated text. */
@@ -45,6 +47,9 @@ export interface Tuning {
   /** States of a chunk, a power of two up to 256, and candidates that each thread has room for in a round. */
   readonly chunk?: number | undefined;
   readonly arena?: number | undefined;
+  /** Random numbers for fingerprints, and how many bits of each half of one count. */
+  readonly random?: ((numbers: Int32Array) => void) | undefined;
+  readonly halfBits?: number | undefined;
   /** The module that threads run. */
   readonly thread?: URL | undefined;
   /** Whether to wait for threads that were started; otherwise they join when they are ready. */
@@ -94,6 +99,11 @@ export interface PackedExploration {
   /** The states with their transitions, which are taken again when they are read. */
   readonly space: () => StateSpace;
   readonly fault: PackedFault | undefined;
+  /**
+   * With fingerprints: comparisons of stored fingerprints with those of other states that could have been wrong. A state was
+   * omitted with a probability of at most that over 2^64.
+   */
+  readonly compared: number | undefined;
   /** Threads that took part. */
   readonly workers: number;
   /** The generated module, for people. */

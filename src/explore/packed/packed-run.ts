@@ -5,6 +5,7 @@
  */
 import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
 import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
+import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
 import { type GrowingBytes, growingBytes } from "../../store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../store/packed-store.ts";
 import type { Ending } from "../limits.ts";
@@ -63,7 +64,9 @@ const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
   const { program, layout, questions, columns, names, surroundings } = input;
-  const source = generateModule(program, layout, { questions, columns, names: names ?? {} });
+  const source = generateModule(program, layout, {
+    ...{ questions, columns, isWindowed: input.fingerprints, names: names ?? {} },
+  });
   const instances = program.instances.length;
   const batch = Math.max(
     1,
@@ -96,7 +99,15 @@ export function startRun(input: PackedInput): Run {
 const mostDirectBits = 27;
 
 function storeFor(input: PackedInput): PackedStore {
-  const { layout, tuning, search } = input;
+  const { layout, tuning, search, fingerprints } = input;
+  if (fingerprints) {
+    return fingerprintStore({
+      words: layout.words,
+      random: tuning?.random ?? hostRandom,
+      initialCapacity: tuning?.initialCapacity,
+      halfBits: tuning?.halfBits,
+    });
+  }
   const needsIds = search === "dfs" || tuning?.store === "index";
   const bits = Math.max(0, ...layout.slots.map(({ shift, width }) => shift + width));
   const isSmall = layout.words === 1 && bits <= mostDirectBits;
@@ -260,7 +271,8 @@ export function take(run: Run, from: number, { candidates, at }: Place, instance
 function isState({ candidates, store, stride }: Run, state: number, at: number): boolean {
   const log = store.log();
   for (let word = 0; word < store.words; word++) {
-    if (candidates[at * stride + word] !== log[state * store.words + word]) return false;
+    if (candidates[at * stride + word] !== log[(state - store.base()) * store.words + word])
+      return false;
   }
   return true;
 }

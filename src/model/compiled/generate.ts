@@ -44,8 +44,14 @@ export function generateModule(program: Program, layout: Layout, options: Genera
     ...prelude,
     `const found = new Int32Array(${2 * options.questions.length}).fill(-1);`,
     generation.tables.text(),
+    "let base = 0;",
+    "",
+    "function rebase(state) {",
+    "  base = state;",
+    "}",
+    "",
     ...body,
-    "return { expand, transitions, step, deadlock, visit, inside, visits, found, fault, cut };",
+    "return { rebase, expand, transitions, step, deadlock, visit, inside, visits, found, fault, cut };",
     "",
   ].join("\n");
 }

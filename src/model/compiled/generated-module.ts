@@ -19,6 +19,8 @@ export interface GenerateOptions {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is noted for every state. */
   readonly columns: readonly number[];
+  /** Whether the log may begin at a later state, see `GeneratedModule.rebase`. */
+  readonly isWindowed?: boolean;
   /** For comments. */
   readonly names?: {
     readonly instances?: readonly string[] | undefined;
@@ -90,6 +92,8 @@ export interface GeneratedModule {
   readonly visit: (log: Int32Array, range: Int32Array, columns: readonly Uint8Array[]) => number;
   /** Whether a state of the log is to be explored. */
   readonly inside: (log: Int32Array, rank: number) => boolean;
+  /** Says which state the log begins with, if it is windowed: the first unless told. */
+  readonly rebase: (state: number) => void;
   /** Whether there is anything for `visit` to do. */
   readonly visits: boolean;
   /** State and instance of the finding of each question, −1 where there is none: two numbers a question. */
@@ -114,7 +118,8 @@ export interface Generation {
 }
 
 /** Declarations of the words of a state of the log. */
-export function wordsOf({ layout, before }: Generation, rank: string): string {
+export function wordsOf({ layout, before, options }: Generation, given: string): string {
+  const rank = options.isWindowed ? `(${given} - base)` : given;
   const at = layout.words === 1 ? rank : `${rank} * ${layout.words}`;
   const all = before.map((name, i) => `${name} = log[${at}${i === 0 ? "" : ` + ${i}`}]`);
   return `const ${all.join(", ")};`;

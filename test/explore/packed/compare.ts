@@ -20,6 +20,7 @@ export interface How {
   readonly limits?: Limits;
   readonly tuning?: Tuning;
   readonly workers?: number;
+  readonly fingerprints?: boolean;
   readonly fallbacks?: Interpreted;
   readonly surroundings?: Surroundings;
 }
@@ -68,6 +69,7 @@ export function packedSearch(example: Example, how: How): Generator<unknown, Pac
     columns: how.columns ?? [],
     search: how.search ?? "bfs",
     workers: how.workers ?? 1,
+    fingerprints: how.fingerprints ?? false,
     limits: how.limits ?? {},
     surroundings: how.surroundings ?? quiet,
     tuning: how.tuning,
@@ -93,7 +95,8 @@ export function outcomeOf(example: Example, how: How, found: PackedExploration):
     taken: [...found.taken],
     findings: found.findings.map((finding) => show(finding)),
     columns: (how.columns ?? []).map((p) => columnText(found.column(p), found)),
-    graph: found.fault === undefined ? graphText(graphOfSpace(found.space())) : "",
+    graph:
+      found.fault === undefined && !how.fingerprints ? graphText(graphOfSpace(found.space())) : "",
     fault: found.fault?.state,
   };
 }

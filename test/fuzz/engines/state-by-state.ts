@@ -69,7 +69,7 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
   const found = drain(
     explorePacked({
       ...{ program, layout, host, surroundings, initial: compiled.initial() },
-      ...{ questions: [], columns: predicates, workers: 1 },
+      ...{ questions: [], columns: predicates, workers: 1, fingerprints: false },
       ...how,
     }),
   );

@@ -50,7 +50,9 @@ export function recruiting(run: Run): Recruiting {
 }
 
 /** One, where threads could not do everything. */
-function mostMembers({ workers, program, questions, columns, tuning }: PackedInput): number {
+function mostMembers(input: PackedInput): number {
+  const { workers, program, questions, columns, tuning } = input;
+  if (input.fingerprints) return 1;
   const asked = [
     ...columns.map((predicate) => program.predicates[predicate]),
     ...questions.flatMap((question) => {

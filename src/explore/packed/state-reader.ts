@@ -1,0 +1,93 @@
+/**
+ * The words of any state after a search. A store of fingerprints has dropped them: then the way from an initial state to
+ * the state is walked again, and on it every successor is known by its id.
+ */
+import { parentOf, type Run } from "./packed-run.ts";
+
+export interface StateReader {
+  /** Copies the words of a state. */
+  words(state: number, into: Int32Array): void;
+  /** The first instance that leads from the parent of a state to it, −1 for an initial state. */
+  instanceInto(state: number): number;
+}
+
+export function stateReader(run: Run): StateReader {
+  return run.input.fingerprints ? rebuildingReader(run) : logReader(run);
+}
+
+function logReader(run: Run): StateReader {
+  const { store, module, pair, candidates, instances, stride } = run;
+  const { words } = store;
+  /** Whether a candidate is the state. */
+  const isState = (at: number, state: number): boolean => {
+    const log = store.log();
+    let word = 0;
+    while (word < words && candidates[at * stride + word] === log[state * words + word]) word++;
+    return word === words;
+  };
+  return {
+    words: (state, into) => {
+      const log = store.log();
+      for (let word = 0; word < words; word++) into[word] = log[state * words + word] as number;
+    },
+    instanceInto: (state) => {
+      const parent = parentOf(run, state);
+      if (parent < 0) return -1;
+      pair[0] = parent;
+      pair[1] = 0;
+      const count = module.transitions(store.log(), pair, candidates, instances);
+      for (let at = 0; at < count; at++) if (isState(at, state)) return instances[at] as number;
+      return -1;
+    },
+  };
+}
+
+function rebuildingReader(run: Run): StateReader {
+  const { store, module, pair, candidates, instances, stride, input } = run;
+  const { words } = store;
+  /** The last state that was asked for, and those on the way to it. */
+  let known = new Map<number, Int32Array>();
+
+  /** Puts the successors of a state among the candidates; answers the first that is another state. */
+  const stepTo = (from: Int32Array, state: number): number => {
+    module.rebase(0);
+    pair.fill(0);
+    const count = module.transitions(from, pair, candidates, instances);
+    for (let at = 0; at < count; at++) if (store.find(candidates, at) === state) return at;
+    return -1;
+  };
+
+  const initialWords = (state: number): Int32Array => {
+    for (let at = 0; at < input.initial.length; at += words) {
+      const own = input.initial.slice(at, at + words);
+      if (store.find(Int32Array.of(...own, -1), 0) === state) return own;
+    }
+    return new Int32Array(words);
+  };
+
+  const wordsOf = (state: number): Int32Array => {
+    const way: number[] = [];
+    let start = state;
+    for (; !known.has(start) && parentOf(run, start) >= 0; start = parentOf(run, start)) {
+      way.push(start);
+    }
+    const met = new Map<number, Int32Array>();
+    let here = known.get(start) ?? initialWords(start);
+    met.set(start, here);
+    for (const next of way.reverse()) {
+      const at = stepTo(here, next);
+      here = candidates.slice(at * stride, at * stride + words);
+      met.set(next, here);
+    }
+    known = way.length > 0 || known.size === 0 ? new Map([...met]) : known;
+    return here;
+  };
+
+  return {
+    words: (state, into) => into.set(wordsOf(state)),
+    instanceInto: (state) => {
+      const parent = parentOf(run, state);
+      return parent < 0 ? -1 : (instances[stepTo(wordsOf(parent), state)] as number);
+    },
+  };
+}

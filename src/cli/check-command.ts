@@ -2,7 +2,14 @@
 import { resolve } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
-import { type CheckOptions, type CheckResult, check, explain, type Machine } from "../index.ts";
+import {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  explain,
+  type Machine,
+  validateOptions,
+} from "../index.ts";
 import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
 import { jsonReport } from "../report/json-report.ts";
 import type { Report, Run } from "../report/report.ts";
@@ -24,8 +31,11 @@ import { loadMachines, type Mishap } from "./load-machines.ts";
 import { memoryLimit } from "./memory-limit.ts";
 import {
   addColorOptions,
+  addEngineOptions,
   addSearchOptions,
   type ColorFlag,
+  type EngineFlags,
+  engineOptions,
   oneOf,
   pattern,
   type SearchFlags,
@@ -38,9 +48,8 @@ import { type Selected, select } from "./select.ts";
 import { listenForStrayErrors } from "./stray-errors.ts";
 import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
 
-export interface CheckFlags extends SearchFlags, DestinationFlags, ColorFlag {
+export interface CheckFlags extends SearchFlags, EngineFlags, DestinationFlags, ColorFlag {
   readonly stuttering?: "progress" | "tla" | "none";
-  readonly engine?: "auto" | "reference" | "compiled";
   readonly explain?: true;
   readonly emit?: string;
   readonly testNamePattern?: RegExp;
@@ -76,18 +85,11 @@ export function defineCheck(
       "[paths...]",
       "specs, or directories with *.machine.ts files (default: this directory)",
     );
-  addSearchOptions(command)
+  addEngineOptions(addSearchOptions(command))
     .addOption(
       oneOf("--stuttering <mode>", "how a behaviour may stop (default: what the machine says)", [
         ...["progress", "tla", "none"],
       ]),
-    )
-    .addOption(
-      oneOf(
-        "--engine <name>",
-        "which engine explores: reference (default) runs the functions as they are written, auto compiles what it can and is much faster",
-        ["auto", "reference", "compiled"],
-      ),
     )
     .option("--explain", "show the packed state, and which functions are compiled, and why not")
     .addOption(text("--emit <directory>", "write the generated module of each machine there"))
@@ -151,13 +153,14 @@ export async function checkCommand(
       "it is printed beside the text report; leave that on the terminal",
     );
   }
-  const { stuttering, engine } = flags;
+  const { stuttering } = flags;
   const options: CheckOptions = {
     ...searchOptions(flags),
+    ...engineOptions(flags),
     ...(stuttering === undefined ? {} : { stuttering }),
-    ...(engine === undefined ? {} : { engine }),
     maxMemory,
   };
+  validateOptions(options);
   const started = performance.now();
   const findings: Findings = { runs: [], mishaps: [], notStarted: [] };
   const interruption = listenForInterruption();

@@ -44,6 +44,12 @@ export interface GraphAttributes {
   readonly ending: Ending["because"];
 }
 
+/** The reference engine explores, whose transitions have names. */
+export type GraphOptions = Omit<
+  CheckOptions,
+  "properties" | "stuttering" | "engine" | "workers" | "fingerprints"
+>;
+
 export type ExploredGraph = DirectedGraph<StateAttributes, TransitionAttributes, GraphAttributes>;
 
 /**
@@ -52,16 +58,16 @@ export type ExploredGraph = DirectedGraph<StateAttributes, TransitionAttributes,
  */
 export async function exploreGraph(
   machine: Machine,
-  options: Omit<CheckOptions, "properties" | "stuttering"> = {},
+  options: GraphOptions = {},
   environment: RunEnvironment = {},
 ): Promise<ExploredGraph> {
   const model = referenceModel(machine);
-  const { search, limits } = planCheck(model, options);
+  const { search, limits } = planCheck(model, { ...options, engine: "reference" });
   const exploration = await drive(
     explore(model, {
       search,
       limits,
-      surroundings: surroundings(environment, limits.bytes !== undefined),
+      surroundings: surroundings(environment, limits),
       observers: [],
       recordTransitions: true,
     }),

@@ -43,6 +43,8 @@ export function* searchCompiled(
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
     recordTransitions: plan.recordTransitions,
     search: plan.search,
+    workers: plan.workers,
+    fingerprints: plan.fingerprints,
     limits: plan.limits,
     surroundings,
     names: {
@@ -57,7 +59,14 @@ export function* searchCompiled(
     exploration: withSymmetryTested(model, exploration, symmetry),
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
+    workers: packed.workers,
+    omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
   };
+}
+
+/** A comparison of fingerprints of 64 bits takes a new state for a known one with a probability of 2^−64. */
+function omissionOf(compared: number): number {
+  return Math.min(1, compared / 2 ** 64);
 }
 
 function packedQuestion(question: Question): PackedQuestion | undefined {

@@ -32,5 +32,11 @@ export function* searchReference<Code>(
     observers: [safety.observer, columns.observer, observer],
     recordTransitions: plan.recordTransitions,
   });
-  return { exploration, found: safety.found, column: columns.column };
+  return {
+    exploration,
+    found: safety.found,
+    column: columns.column,
+    workers: 1,
+    omission: undefined,
+  };
 }

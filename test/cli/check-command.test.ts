@@ -83,6 +83,8 @@ Time        T
     [["--max-depth", "1"], 4],
     [["--timeout", "60"], 0],
     [["--stuttering", "tla"], 0],
+    [["--engine", "auto", "--workers", "2"], 0],
+    [["--engine", "auto", "--fingerprints"], 0],
   ])("understands %j", async (words, code) => {
     const outcome = await command.run(["check", "good", ...words]);
     expect(outcome.stderr).toBe("");

@@ -28,6 +28,8 @@ function finished(run: Run): PackedExploration {
     depth: run.depth,
     cut: module.cut[0] as number,
     milliseconds: input.surroundings.clock() - run.started,
+    workers: 1,
+    compared: undefined,
     words: (state, into) => {
       const log = store.log();
       for (let word = 0; word < words; word++) into[word] = log[state * words + word] as number;

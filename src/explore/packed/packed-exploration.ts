@@ -23,6 +23,10 @@ export interface PackedInput {
   /** Whether to keep every transition. */
   readonly recordTransitions: boolean;
   readonly search: "bfs" | "dfs";
+  /** Most threads, at least 1. */
+  readonly workers: number;
+  /** Whether the table has 64-bit fingerprints in place of states. */
+  readonly fingerprints: boolean;
   readonly limits: Limits;
   readonly surroundings: Surroundings;
   /** For comments in the generated text. */
@@ -68,6 +72,13 @@ export interface PackedExploration {
   /** States outside the bounds. */
   readonly cut: number;
   readonly milliseconds: number;
+  /** Threads that took part: 1 if the space was too small for more. */
+  readonly workers: number;
+  /**
+   * With fingerprints: comparisons of stored fingerprints with those of other states that could have been wrong. A state was
+   * omitted with a probability of at most that over 2^64.
+   */
+  readonly compared: number | undefined;
   /** Copies the words of a state. States are ranks in the order of discovery. */
   words(state: number, into: Int32Array): void;
   /** The state from which a state was discovered, −1 for an initial state. */

@@ -36,7 +36,12 @@ export interface Outcome {
   readonly fault: number | undefined;
 }
 
-export const quiet: Surroundings = { clock: () => 0, memory: () => 0, interrupted: () => false };
+export const quiet: Surroundings = {
+  clock: () => 0,
+  memory: () => 0,
+  heap: () => 0,
+  interrupted: () => false,
+};
 
 export function drain<Result>(generator: Generator<unknown, Result>): Result {
   for (;;) {
@@ -55,6 +60,8 @@ export function packedExploration(example: Example, how: How): PackedExploration
       columns: how.columns ?? [],
       recordTransitions: how.record ?? false,
       search: how.search ?? "bfs",
+      workers: 1,
+      fingerprints: false,
       limits: how.limits ?? {},
       surroundings: how.surroundings ?? quiet,
       tuning: how.tuning,

@@ -19,7 +19,7 @@ export interface How {
   readonly tuning?: Tuning;
 }
 
-const surroundings = { clock: () => 0, memory: () => 0, interrupted: () => false };
+const surroundings = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };
 
 function drain<Result>(generator: Generator<unknown, Result>): Result {
   for (;;) {
@@ -63,7 +63,7 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
     explorePacked({
       ...{ program, layout, host, surroundings, initial: compiled.initial() },
       ...{ questions: [], columns: predicates, recordTransitions: true },
-      ...how,
+      ...{ workers: 1, fingerprints: false, ...how },
     }),
   );
   const words = new Int32Array(layout.words);

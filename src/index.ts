@@ -74,4 +74,5 @@ export { same } from "./value/same.ts";
 export { show } from "./value/show.ts";
 export { defaultEngine, type EngineChoice } from "./verdict/engine-choice.ts";
 export { type CheckOptions, validateOptions } from "./verdict/plan.ts";
+export { type PlannedMemory, planSearch, type SearchPlan } from "./verdict/search-plan.ts";
 export type { Completeness, Verdict } from "./verdict/verdict.ts";

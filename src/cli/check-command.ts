@@ -1,13 +1,10 @@
 /** `everystate check`: loads the specs, checks their machines one after the other, and reports. */
-import { resolve } from "node:path";
-import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
 import {
   type CheckOptions,
   type CheckResult,
   check,
-  explain,
-  type Machine,
+  defaultEngine,
   validateOptions,
 } from "../index.ts";
 import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
@@ -25,10 +22,10 @@ import {
   writeReport,
 } from "./destinations.ts";
 import { errorReport, usageError } from "./error-report.ts";
-import { emitModule, explanationText } from "./explanation-text.ts";
+import { explainCommand, explainsOnly } from "./explain-command.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { loadMachines, type Mishap } from "./load-machines.ts";
-import { memoryLimit } from "./memory-limit.ts";
+import { memoryLimits } from "./memory-limits.ts";
 import {
   addColorOptions,
   addEngineOptions,
@@ -91,8 +88,16 @@ export function defineCheck(
         ...["progress", "tla", "none"],
       ]),
     )
-    .option("--explain", "show the packed state, and which functions are compiled, and why not")
-    .addOption(text("--emit <directory>", "write the generated module of each machine there"))
+    .option(
+      "--explain",
+      "explore nothing: show which functions are compiled, and why not, the packed state, and how much memory states need",
+    )
+    .addOption(
+      text(
+        "--emit <directory>",
+        "explore nothing: write the generated module of each machine there",
+      ),
+    )
     .addOption(
       pattern(
         "-t, --test-name-pattern <regex>",
@@ -138,29 +143,12 @@ export async function checkCommand(
   flags: CheckFlags,
   host: Host,
 ): Promise<ExitCode> {
+  const options = checkOptions(flags);
+  if (explainsOnly(flags)) return explainCommand(paths, { flags, options, host });
   const destinations = destinationsOf(flags, host.cwd);
   if (flags.traces !== undefined && destinations.text === undefined) {
     throw usageError("--traces would be ignored", "the JSON report has all traces; leave it out");
   }
-  const maxMemory = memoryLimit(flags.maxMemory, {
-    heapLimit: getHeapStatistics().heap_size_limit,
-    heap: process.memoryUsage().heapTotal,
-    process: process.memoryUsage.rss(),
-  });
-  if (flags.explain && destinations.text !== "stdout") {
-    throw usageError(
-      "--explain would be lost",
-      "it is printed beside the text report; leave that on the terminal",
-    );
-  }
-  const { stuttering } = flags;
-  const options: CheckOptions = {
-    ...searchOptions(flags),
-    ...engineOptions(flags),
-    ...(stuttering === undefined ? {} : { stuttering }),
-    maxMemory,
-  };
-  validateOptions(options);
   const started = performance.now();
   const findings: Findings = { runs: [], mishaps: [], notStarted: [] };
   const interruption = listenForInterruption();
@@ -187,6 +175,22 @@ export async function checkCommand(
   }
 }
 
+/**
+ * The options for every machine.
+ * @throws CheckerError kind `usage` when they can be honoured for none
+ */
+function checkOptions(flags: CheckFlags): CheckOptions {
+  const { stuttering } = flags;
+  const options: CheckOptions = {
+    ...searchOptions(flags),
+    ...engineOptions(flags),
+    ...(stuttering === undefined ? {} : { stuttering }),
+    ...memoryLimits(flags.maxMemory, flags.engine ?? defaultEngine),
+  };
+  validateOptions(options);
+  return options;
+}
+
 async function checkAll(
   selected: readonly Selected[],
   session: Session,
@@ -201,7 +205,6 @@ async function checkAll(
       continue;
     }
     try {
-      showCompilation(machine, session);
       const options = { ...session.options, ...(properties === undefined ? {} : { properties }) };
       const onProgress = progress.update.bind(progress, name);
       const result = await check(machine, options, { signal, onProgress });
@@ -217,16 +220,6 @@ async function checkAll(
       complain({ file, machine: name, error });
     }
   }
-}
-
-/** Prints and writes what the compiled engine makes of a machine, as far as that is asked for. */
-function showCompilation(machine: Machine, { host, flags }: Session): void {
-  if (!flags.explain && flags.emit === undefined) return;
-  const explanation = explain(machine);
-  if (flags.emit !== undefined) emitModule(explanation, resolve(host.cwd, flags.emit));
-  if (!flags.explain) return;
-  const look = lookOf(host.stdout, host.env, flags.color);
-  host.stdout.write(`${explanationText(explanation, { ...look, cwd: host.cwd })}\n`);
 }
 
 /** Writes what has not been printed yet. */

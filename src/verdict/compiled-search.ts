@@ -65,7 +65,7 @@ export function* searchCompiled(
 }
 
 /** A comparison of fingerprints of 64 bits takes a new state for a known one with a probability of 2^−64. */
-function omissionOf(compared: number): number {
+export function omissionOf(compared: number): number {
   return Math.min(1, compared / 2 ** 64);
 }
 

@@ -31,7 +31,14 @@ describe("wrong usage", () => {
       ["check", "good.machine.ts", "--engine", "auto", "--search", "dfs", "--fingerprints"],
       "depth-first search has no fingerprints",
     ],
-    [["check", "--max-memory", "9999999"], "NODE_OPTIONS=--max-old-space-size="],
+    [
+      ["check", "--engine", "reference", "--max-memory", "9999999"],
+      "NODE_OPTIONS=--max-old-space-size=",
+    ],
+    [
+      ["check", "--engine", "auto", "--max-memory", "999999999"],
+      "--max-memory 999999999 is more than there is",
+    ],
     [["check", "--reporter", "text", "--reporter", "text"], "--reporter text is given twice"],
     [["check", "--reporter", "text", "--reporter", "json"], "two reporters would print"],
     [

@@ -1,6 +1,7 @@
 import { always, machine, never, range, reachable, step } from "everystate";
 import { describe, expect, it } from "vitest";
 import { referenceModel } from "../../src/model/reference/reference-model.ts";
+import { omissionOf } from "../../src/verdict/compiled-search.ts";
 import { meets } from "../../src/verdict/expectation.ts";
 import { judgeProperty } from "../../src/verdict/judge.ts";
 import { planCheck } from "../../src/verdict/plan.ts";
@@ -76,6 +77,10 @@ describe("the probability that a state was missed", () => {
     for (const verdict of Object.values(verdicts(counting(2, 2), undefined))) {
       expect(verdict).not.toHaveProperty("omission");
     }
+  });
+
+  it("is 2^-64 for each comparison that could have been wrong, and never more than 1", () => {
+    expect([0, 1, 2 ** 40, 2 ** 65].map(omissionOf)).toEqual([0, 2 ** -64, 2 ** -24, 1]);
   });
 
   it("does not keep a verdict from being the expected one", () => {

@@ -148,7 +148,7 @@ describe("--emit", () => {
   test("can be had together with an explanation", async () => {
     const words = ["check", "violated.machine.ts", "--explain", "--emit", "both"];
     const { code, stdout } = await command.run(words);
-    expect(stdout).toMatch(/^violated: 3 of 3 functions compiled\n[^]+\nboth\/violated\.js\n$/);
+    expect(stdout).toMatch(/^violated: 3 of 3 functions compiled\n[\s\S]+\nboth\/violated\.js\n$/);
     expect(existsSync(join(command.cwd, "both/violated.js"))).toBe(true);
     expect(code).toBe(0);
   });

@@ -1,5 +1,5 @@
 /** The reachable states of a machine as a graphology graph: for drawings, for other programs, for questions of one's own. */
-import { DirectedGraph } from "graphology";
+import type { DirectedGraph } from "graphology";
 import { bug } from "../diagnostics/bug.ts";
 import { drive, type RunEnvironment, surroundings } from "../explore/drive.ts";
 import type { Exploration } from "../explore/exploration.ts";
@@ -74,12 +74,19 @@ export async function exploreGraph(
     environment,
   );
   if (exploration.fault !== undefined) throw exploration.fault.fault.error;
-  return graphOf(model, exploration);
+  const { DirectedGraph } = await import("graphology"); // here: who only checks should not wait for it
+  const graph: ExploredGraph = new DirectedGraph();
+  addStates(graph, model, exploration);
+  addTransitions(graph, model, exploration);
+  return graph;
 }
 
-function graphOf<Code>(model: Model<Code>, exploration: Exploration<Code>): ExploredGraph {
+function addStates<Code>(
+  graph: ExploredGraph,
+  model: Model<Code>,
+  exploration: Exploration<Code>,
+): void {
   const { distinct, generated, depth, ending } = exploration;
-  const graph: ExploredGraph = new DirectedGraph();
   graph.replaceAttributes({
     machine: model.name,
     distinct,
@@ -104,8 +111,6 @@ function graphOf<Code>(model: Model<Code>, exploration: Exploration<Code>): Expl
       expanded: expanded[id] === 1,
     });
   }
-  addTransitions(graph, model, exploration);
-  return graph;
 }
 
 function addTransitions<Code>(

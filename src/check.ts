@@ -2,6 +2,7 @@
 import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
 import type { Ending } from "./explore/limits.ts";
+import type { Progress } from "./explore/observer.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
@@ -13,10 +14,11 @@ import { type Trace, traceOf } from "./trace/trace.ts";
 import { chooseEngine } from "./verdict/choose-engine.ts";
 import { searchCompiled } from "./verdict/compiled-search.ts";
 import { meets } from "./verdict/expectation.ts";
-import { type Case, judgeProperty } from "./verdict/judge.ts";
+import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
 import type { Verdict } from "./verdict/verdict.ts";
+import { startWatch } from "./verdict/watch.ts";
 
 /** Numbers about a search; see docs/semantics.md for what they count. */
 export interface Statistics {
@@ -94,6 +96,7 @@ async function checkModel(
   const plan = planCheck(model, options);
   const engine = chooseEngine(model, plan);
   const around = surroundings(environment, plan.limits);
+  const started = around.clock();
   const symmetry = symmetryTest(model);
   const search = await drive(
     engine === "reference"
@@ -101,16 +104,26 @@ async function checkModel(
       : searchCompiled(model, { compiled: engine, plan, surroundings: around, symmetry }),
     environment,
   );
-  const result = judge({ model, search, stuttering: plan.stuttering }, plan);
+  const { limits, stuttering } = plan;
+  const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
+  const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
   return { ...result, engine: engine === "reference" ? "reference" : "compiled" };
 }
 
-function judge<Code>(about: Case<Code>, plan: Plan): Omit<CheckResult, "engine"> {
+function* judge<Code>(
+  about: Case<Code>,
+  plan: Plan,
+): Generator<Progress, Omit<CheckResult, "engine">> {
   const { exploration } = about.search;
   const { model } = about;
-  const properties = plan.properties.map((property) => judgeOne(about, property));
-  const { ending, distinct, generated, depth, milliseconds } = exploration;
-  const complete = ending.because === "complete";
+  const judgeEach = judgeOf(about);
+  const properties: PropertyResult[] = [];
+  for (const property of plan.properties) {
+    properties.push(resultOf(property, yield* judgeEach.property(property)));
+  }
+  const { distinct, generated, depth, milliseconds } = exploration;
+  const complete = exploration.ending.because === "complete";
+  const ending = complete ? (about.watch.ending() ?? exploration.ending) : exploration.ending;
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -124,8 +137,7 @@ function judge<Code>(about: Case<Code>, plan: Plan): Omit<CheckResult, "engine">
   };
 }
 
-function judgeOne<Code>(about: Case<Code>, property: ModelProperty): PropertyResult {
-  const verdict = judgeProperty(about, property);
+function resultOf(property: ModelProperty, verdict: Verdict): PropertyResult {
   const { name, kind, expected } = property;
   return { name, kind, verdict, expected, met: meets(verdict, expected) };
 }

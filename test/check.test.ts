@@ -213,6 +213,36 @@ describe("a limit", () => {
     expect(result.stats.distinct).toBe(seen.at(-1));
     expect(verdictOf(result, "deadlock")).toEqual({ status: "unknown", because: "interrupted" });
   });
+
+  it.each(["reference", "compiled"] as const)(
+    "from outside ends the judging of liveness too, under the engine %s",
+    async (engine) => {
+      const stop = new AbortController();
+      const ring = machine({
+        name: "ring",
+        state: { n: range(0, 999) },
+        init: { n: 0 },
+        actions: {
+          count: {
+            then: (s) => {
+              s.n = (s.n + 1) % 1000;
+            },
+          },
+        },
+        properties: {
+          small: always((s) => {
+            if (s.n === 999) stop.abort(); // after the last look around of the search
+            return s.n < 1000;
+          }),
+          again: alwaysEventually((s) => s.n === 0),
+        },
+      });
+      const result = await check(ring, { engine }, { signal: stop.signal });
+      expect([result.outcome, result.ending]).toEqual(["interrupted", { because: "interrupted" }]);
+      expect(statuses(result)).toMatchObject({ small: "holds", deadlock: "holds" });
+      expect(verdictOf(result, "again")).toEqual({ status: "unknown", because: "interrupted" });
+    },
+  );
 });
 
 describe("bounds", () => {

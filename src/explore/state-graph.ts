@@ -1,5 +1,5 @@
 /**
- * The explored states and transitions as typed arrays: what the liveness algorithms and the graph export read.
+ * The explored states and transitions as typed arrays: what the reference engine records, for liveness and the graph export.
  *
  * State ids are ranks in the order of discovery, so the initial states come first and, after a breadth-first search,
  * ids ascend with depth. The transitions of one state are stored together, in the order of the action instances; two

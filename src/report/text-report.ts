@@ -274,7 +274,7 @@ function noteTexts({
 }: CheckResult): readonly string[] {
   const notes: string[] = [];
   if ("limit" in ending) {
-    notes.push(`the search stopped at a limit (${whyUnknown(ending)}); it is not complete`);
+    notes.push(`the check stopped at a limit (${whyUnknown(ending)}); it is not complete`);
   }
   if (ending.because === "memory limit") {
     notes.push(
@@ -284,7 +284,7 @@ function noteTexts({
     );
   }
   if (ending.because === "interrupted") {
-    notes.push("the search was interrupted; it is not complete");
+    notes.push("the check was interrupted; it is not complete");
   }
   const cut = Math.max(...properties.map(({ verdict }) => ("cut" in verdict ? verdict.cut : 0)), 0);
   if (cut > 0) {

@@ -1,106 +1,229 @@
 /**
  * Remembers the distinct states of a packed search: fixed numbers of 32-bit words. States get dense ids in the order in
- * which they are added, and lie in that order in a log, which is the queue of a breadth-first search as well.
+ * which they are added, and lie in that order in a log, which is the queue of a breadth-first search as well. Tables tell
+ * known states from new ones, exactly.
  *
- * Two stores share this interface. `inlineStore` keeps the words of narrow states in the hash table itself: one access to
- * distant memory for a look-up. `indexStore` keeps ids in the table and compares with the log: two accesses, but 4 bytes a
- * slot for states of any width, and it can tell the ids.
+ * Candidates are taken in batches. Most are duplicates of states that were candidates a moment ago, as when two actions can
+ * be taken in either order; a small memory of those, which stays in the cache of the processor, sifts them out. For what
+ * is left, the table slots of all are read, so that the processor fetches distant memory for many at once, and only then
+ * are they compared. None of this changes a result: candidates are added in their order.
  *
- * Both take candidates in batches: first the table slots of all are read, so that the processor fetches distant memory for
- * many at once, and only then are they compared. Batching changes no result: candidates are added in their order.
+ * Cost: 4 bytes a slot at a load of 0.4 to 0.8, 4 a word, 1 or 4 for the parent. Growing clears a table and enters the log
+ * again: nothing is copied, nothing is needed twice.
  */
-import { type GrowingInts, growingInts } from "./packed-memory.ts";
 
-export interface PackedStore {
-  /** Words a state. */
-  readonly words: number;
-  /** Whether `ids` says where the candidates are; otherwise only what is new. */
-  readonly givesIds: boolean;
-  /** Distinct states so far. */
-  size(): number;
-  /** The words of the states, by id. Take it again after every `insert`. */
-  log(): Int32Array;
-  /** What each state was added with: the id of the state that it was found from, −1 for an initial state. */
-  parents(): Int32Array;
-  /**
-   * Adds those candidates first … end − 1 that are new. Candidate i lies at i · (words + 1): its words, and its parent.
-   */
-  insert(candidates: Int32Array, first: number, end: number): void;
-  /** The id of each candidate of the last `insert`, from its first on. */
-  ids(): Int32Array;
-  /** Whether a candidate is stored: its id if the store gives ids, otherwise 0; −1 if it is new. */
-  find(candidates: Int32Array, candidate: number): number;
-}
+import { bug } from "../diagnostics/bug.ts";
+import { type GrowingBytes, type GrowingInts, growingBytes, growingInts } from "./packed-memory.ts";
+import type { Candidates, Memory, Places, StoreFunctions, Table } from "./store-functions.ts";
+import {
+  bitsFor,
+  candidatesIn,
+  directTable,
+  log2,
+  newTable,
+  placesFor,
+  refill,
+  type StoreTable,
+  viewOf,
+  widen,
+} from "./store-table.ts";
+import { evaluateStore, recentStates, type StoreTextOptions, shardShift } from "./store-text.ts";
 
 export interface PackedStoreOptions {
+  /** Words a state. */
   readonly words: number;
-  /** Slots of the table at first; a power of two, at least 4. */
+  /** What to keep of the number of the parent: all of it, or the low byte. */
+  readonly parents: "whole" | "low byte";
+  /** Bits of a state of one word, for a table with a bit for every possible state; undefined for a hash table. */
+  readonly directBits?: number | undefined;
+  /** Slots of the hash table at first; a power of two, at least 4. */
   readonly initialCapacity?: number | undefined;
   /** How many bits of the hash count, for tests: 32 unless told, 0 makes all states collide. */
   readonly hashBits?: number | undefined;
 }
 
-export const defaultCapacity: number = 2 ** 12;
-
-/** A table grows when more than this share of it is in use. */
-export const mostLoad = 0.8;
-
-/** The log and the parents that every store has, and room for what a batch is told and tells. */
-export interface Log {
-  readonly words: GrowingInts;
-  readonly parents: GrowingInts;
+export interface PackedStore {
+  readonly words: number;
+  /** Whether `find` says where a state is; otherwise only that it is known. */
+  readonly givesIds: boolean;
+  /** Distinct states so far. */
+  size(): number;
+  /** The words of the states, by id. Take it again after every change. */
+  log(): Int32Array;
+  /** What is kept of the parents, by id. Take it again after every change. */
+  parents(): Int32Array | Uint8Array;
+  /** Bytes that tables take more once so many states are added. */
+  growthFor(count: number): number;
+  /**
+   * Adds those of the first `count` candidates that are new. Candidate i lies at i · (words + 1): its words, and the number
+   * of its parent. Moves candidates about. Not for a store that was divided.
+   */
+  insert(candidates: Int32Array, count: number): void;
+  /** Adds the candidate at a position if it is new. */
+  add(candidates: Int32Array, position: number): void;
+  /** The id of the candidate at a position (0 if the store gives no ids), or −1 if it is new. */
+  find(candidates: Int32Array, position: number): number;
+  parts(): StoreParts;
+  /** Divides the table into 2^shardBits, so that several threads can fill the store through its parts. */
+  divide(shardBits: number): StoreParts;
 }
 
-export function startLog(words: number, capacity: number): Log {
-  return { words: growingInts(capacity * words), parents: growingInts(capacity) };
+/** What a store consists of. Who adds states through the parts must keep the sizes true. */
+export interface StoreParts {
+  readonly text: StoreTextOptions;
+  readonly functions: StoreFunctions;
+  readonly log: GrowingInts;
+  readonly parents: GrowingBytes | GrowingInts;
+  readonly tables: readonly StoreTable[];
+  size: number;
 }
 
-/** The bits of a hash that count. Tables are indexed by the highest bits, so the lowest go first. */
-export function hashMaskOf(bits: number): number {
-  return bits === 0 ? 0 : -1 << (32 - bits);
+const defaultCapacity = 2 ** 12;
+
+export function packedStore(options: PackedStoreOptions): PackedStore {
+  const { words } = options;
+  let parts = emptyParts(options);
+  const { log, parents, text } = parts;
+  const recent = recentStates(words);
+  const single = candidatesIn(new Int32Array(words + 1), 1);
+  const singlePlace = { ...placesFor(1), end: 1 };
+  let batch = single;
+  let batchPlaces = singlePlace;
+  let memory = memoryOf(parts);
+
+  const makeRoom = (table: StoreTable, count: number): void => {
+    log.ensure((parts.size + count) * words);
+    parents.ensure(parts.size + count);
+    const bits = bitsWith(parts, table, count);
+    if (bits !== table.bits) {
+      widen(table, bits);
+      refill(table, parts.functions.enter, { log: log.view(), count: parts.size });
+    } else if (memory.log === log.view() && parts.tables.length === 1) return;
+    memory = memoryOf(parts); // the tables of a divided store may have grown
+  };
+
+  const addNew = (table: StoreTable, candidates: Candidates, places: Places): void => {
+    const count = places.end;
+    makeRoom(table, count);
+    const { functions } = parts;
+    const view = memory.tables[table.number] as Table;
+    places.base = parts.size;
+    places.count = 0;
+    candidates.slots[count] = functions.touch(view, memory.log, candidates, places);
+    functions.locate(view, memory.log, candidates, places);
+    functions.append(memory.log, parents.view(), candidates, places);
+    parts.size += places.count;
+    table.size += places.count;
+  };
+
+  const add = (source: Int32Array, position: number): void => {
+    const x = position * (words + 1);
+    for (let word = 0; word <= words; word++) single.words[word] = source[x + word] as number;
+    const hash = parts.functions.hash(single.words, 0);
+    single.hashes[0] = hash;
+    addNew(
+      parts.tables[(hash >>> shardShift(text)) & (parts.tables.length - 1)] as StoreTable,
+      single,
+      singlePlace,
+    );
+    if (parts.size === 1) parts.functions.forget(recent, log.view(), 0);
+  };
+
+  const insert = (source: Int32Array, count: number): void => {
+    const table = onlyTable(parts);
+    if (parts.size === 0 && count > 0) add(source, 0);
+    if (batch.words !== source) {
+      const most = Math.floor(source.length / (words + 1));
+      batch = candidatesIn(source, most);
+      batchPlaces = placesFor(most);
+    }
+    const sieve = { words: source, hashes: batch.hashes, recent };
+    batchPlaces.end = parts.functions.sift(source, count, sieve, 0);
+    addNew(table, batch, batchPlaces);
+  };
+
+  return {
+    words,
+    givesIds: !text.direct,
+    size: () => parts.size,
+    log: () => log.view(),
+    parents: () => parents.view(),
+    growthFor: (count) =>
+      parts.tables.reduce(
+        (sum, table) => sum + 4 * (2 ** bitsWith(parts, table, count) - 2 ** table.bits),
+        0,
+      ),
+    insert,
+    add,
+    find: (source, position) => {
+      if (parts.tables.length > 1) memory = memoryOf(parts);
+      return parts.functions.find(memory, source, position);
+    },
+    parts: () => parts,
+    divide: (shardBits) => {
+      parts = divided(parts, shardBits);
+      memory = memoryOf(parts);
+      return parts;
+    },
+  };
 }
 
-/*
- * Products carry a bit upwards only, so the high bits of every word are brought down first: states often differ in the high
- * bits of their words alone.
- */
-
-export function hashOne(a: number): number {
-  const h = Math.imul(a ^ (a >>> 16), 0x9e3779b1);
-  return Math.imul(h ^ (h >>> 15), 0x85ebca77);
+function onlyTable({ tables }: StoreParts): StoreTable {
+  const [table, second] = tables;
+  if (table === undefined || second !== undefined) return bug("a divided store takes no batches");
+  return table;
 }
 
-export function hashTwo(a: number, b: number): number {
-  const h = Math.imul(a ^ (a >>> 15), 0x9e3779b1) ^ Math.imul(b ^ (b >>> 17), 0x85ebca77);
-  return Math.imul(h ^ (h >>> 15), 0xc2b2ae3d);
+function emptyParts(options: PackedStoreOptions): StoreParts {
+  const { words, directBits, hashBits = 32 } = options;
+  const capacity = options.initialCapacity ?? defaultCapacity;
+  const text = { words, shardBits: 0, hashBits, direct: directBits !== undefined };
+  return {
+    text,
+    functions: evaluateStore(text),
+    log: growingInts(capacity * words),
+    parents: options.parents === "whole" ? growingInts(capacity) : growingBytes(capacity),
+    tables: [
+      directBits === undefined
+        ? newTable({ number: 0, shards: 1 }, log2(capacity))
+        : directTable(directBits),
+    ],
+    size: 0,
+  };
 }
 
-/** The hash of the words at a position. */
-export function hashMany(words: Int32Array, at: number, count: number): number {
-  let h = 0;
-  for (let i = 0; i < count; i++) {
-    h = Math.imul((h ^ (words[at + i] as number)) | 0, 0x9e3779b1);
-    h ^= h >>> 15;
+/** The bits that a table needs before so many states more. */
+function bitsWith({ text, size }: StoreParts, table: StoreTable, count: number): number {
+  return text.direct ? table.bits : bitsFor(table, { incoming: count, ids: size + count });
+}
+
+export function memoryOf({ tables, log }: StoreParts): Memory {
+  return { tables: tables.map(viewOf), log: log.view() };
+}
+
+/** The same states in several tables. A direct table is not divided: each shard uses its own parts of it. */
+function divided(parts: StoreParts, shardBits: number): StoreParts {
+  const text = { ...parts.text, shardBits };
+  const functions = evaluateStore(text);
+  const shards = 2 ** shardBits;
+  const numbers = Array.from({ length: shards }, (_, number) => number);
+  const log = parts.log.view();
+  if (text.direct) {
+    const [table] = parts.tables;
+    const tables = numbers.map((number) => ({ ...(table as StoreTable), number, shards }));
+    return { ...parts, text, functions, tables };
   }
-  return Math.imul(h, 0x85ebca77);
-}
-
-/**
- * Reads the places of a table, so that the processor has them near when they are needed. It waits for many of them at once
- * only if little else is to be done in between: this loop does nothing else, and takes four at a time. The sum of what was
- * read is written behind the places, where there must be room, or the compiler would leave the reads out.
- */
-export function touch(table: Int32Array, places: Int32Array, count: number): void {
-  let sum = 0;
-  let i = 0;
-  for (const whole = count & ~3; i < whole; i += 4) {
-    sum +=
-      ((table[places[i] as number] as number) ^
-        (table[places[i + 1] as number] as number) ^
-        (table[places[i + 2] as number] as number) ^
-        (table[places[i + 3] as number] as number)) &
-      1;
+  const sizes = new Int32Array(shards);
+  for (let id = 0; id < parts.size; id++) {
+    const shard = functions.hash(log, id * text.words) & (shards - 1);
+    sizes[shard] = (sizes[shard] as number) + 1;
   }
-  for (; i < count; i++) sum ^= table[places[i] as number] as number;
-  places[count] = sum;
+  const tables = numbers.map((number) => {
+    const table = newTable({ number, shards }, 2);
+    table.size = sizes[number] as number;
+    widen(table, bitsFor(table, { incoming: 0, ids: parts.size }));
+    refill(table, functions.enter, { log, count: parts.size });
+    return table;
+  });
+  return { ...parts, text, functions, tables };
 }

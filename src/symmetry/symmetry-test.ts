@@ -24,6 +24,13 @@ export function isSampled(id: number): boolean {
   return id % (magnitude / sampled.perDoubling) === 0;
 }
 
+/** The first of these states at or after a rank. */
+export function nextSampled(id: number): number {
+  if (id < sampled.first) return id;
+  const apart = 2 ** Math.floor(Math.log2(id)) / sampled.perDoubling;
+  return Math.ceil(id / apart) * apart;
+}
+
 /** Where a machine and its mirror image part. */
 interface Divergence {
   readonly what: string;

@@ -95,7 +95,7 @@ function isDone({ needed, owing }: Progress, mask: number): boolean {
 
 /** Gives bits to the constraints that are enabled somewhere in the component; the others are satisfied by any loop. */
 function compileProgress(component: ComponentGraph, obligations: Obligations): Progress {
-  const { states, sources, targets, instances, enabled } = component;
+  const { states, sources, instances, enabled } = component;
   const { words, takenBy } = obligations;
   const onVisit = new Int32Array(states.length);
   const onEdge = new Int32Array(sources.length);
@@ -112,7 +112,6 @@ function compileProgress(component: ComponentGraph, obligations: Obligations): P
         onVisit[s] = (onVisit[s] as number) | (strong ? bit << 1 : bit);
     }
     for (let edge = 0; edge < sources.length; edge++) {
-      if (sources[edge] === targets[edge]) continue;
       if (hasBit(takenBy, (instances[edge] as number) * words, c)) {
         onEdge[edge] = (onEdge[edge] as number) | bit;
       }

@@ -10,11 +10,9 @@
  * component breaks are dealt with in one round.
  *
  * Cost: O((strong constraints + 1) × (states + transitions) × words) time, since a constraint whose states were
- * deleted is satisfied in all that remains; about 44 bytes for each state of the graph.
- * Assumes: the region holds expanded states only.
+ * deleted is satisfied in all that remains; about 28 bytes for each state of the graph, more for long paths.
  */
 
-import type { StateGraph } from "../explore/state-graph.ts";
 import { componentFinder, type StateSets } from "./components.ts";
 import {
   clearTally,
@@ -26,42 +24,33 @@ import {
   tallyStep,
   weakDebts,
 } from "./obligations.ts";
+import type { RegionGraph } from "./region-graph.ts";
 
-/** Where cycles are looked for, and what they owe. */
-export interface CycleQuestion {
-  /** 1 for the states that a cycle may consist of; all of them expanded. */
-  readonly region: Uint8Array;
-  /** What a cycle has to satisfy. */
-  readonly obligations: Obligations;
-  /** Whether a state has a virtual step to itself. */
-  readonly stutters: (state: number) => boolean;
-}
-
-/** The fair components of the region, disjoint and each with a cycle; none when there is no fair cycle. */
-export function fairComponents(
-  graph: StateGraph,
-  { region, obligations, stutters }: CycleQuestion,
-): StateSets {
-  const labels = new Int32Array(graph.stateCount);
-  const findComponents = componentFinder(graph, { labels, stutters });
-  const judge = componentJudge(graph, obligations, labels);
-  const whole = statesOf(region);
-  for (const state of whole) labels[state] = 1;
+/** The fair components of a graph, disjoint and each of two states or more; none when no cycle of that size is fair. */
+export function* fairComponents(
+  graph: RegionGraph,
+  obligations: Obligations,
+): Generator<void, StateSets> {
+  const { stateCount } = graph;
+  const labels = new Int32Array(stateCount).fill(1);
   let lastLabel = 1;
-
-  const fair = new Int32Array(whole.length);
-  const ends = new Int32Array(whole.length);
+  const findComponents = componentFinder(graph, labels);
+  const judge = componentJudge(graph, obligations, labels);
+  const fair = new Int32Array(stateCount);
+  const ends = new Int32Array(stateCount >>> 1);
   let fairStates = 0;
   let found = 0;
-  const work: Int32Array[] = whole.length === 0 ? [] : [whole];
+  const whole = new Int32Array(stateCount);
+  for (let state = 0; state < stateCount; state++) whole[state] = state;
+  const work: Int32Array[] = [whole];
   for (let part = work.pop(); part !== undefined; part = work.pop()) {
-    const components = findComponents(part);
+    const components = yield* findComponents(part);
     for (let i = 0, begin = 0; i < components.ends.length; i++) {
       const end = components.ends[i] as number;
-      const states = components.states.subarray(begin, end);
+      const states = components.states.subarray(begin, end).sort(); // what is near each other is read together
       begin = end;
       lastLabel++;
-      for (const state of states) labels[state] = lastLabel;
+      labelAll(labels, states, lastLabel);
       const rest = judge(states);
       if (rest === "fair") {
         fair.set(states, fairStates);
@@ -70,6 +59,7 @@ export function fairComponents(
       } else if (rest !== "unfair") {
         work.push(rest);
       }
+      yield;
     }
   }
   return { states: fair.subarray(0, fairStates), ends: ends.subarray(0, found) };
@@ -77,16 +67,16 @@ export function fairComponents(
 
 /**
  * Makes the verdict on one component, whose states carry a label of their own: fair, unfair in all its parts, or the
- * states that remain to be decomposed; the states that do not remain lose their label.
+ * states that remain to be decomposed; the states that do not remain lose their label, and the order of the others is kept.
  */
 function componentJudge(
-  graph: StateGraph,
+  graph: RegionGraph,
   obligations: Obligations,
   labels: Int32Array,
 ): (states: Int32Array) => "fair" | "unfair" | Int32Array {
-  const { words, addEnabled } = obligations;
+  const { words } = obligations;
+  const { enabled } = graph;
   const tally = emptyTally(words);
-  const here = new Int32Array(words);
   const owed = new Int32Array(words);
   return (states) => {
     if (words === 0) return "fair";
@@ -98,17 +88,18 @@ function componentJudge(
       owing |= owed[w] as number;
     }
     if (owing === 0) return "fair";
-    const rest = states.filter((state) => {
-      here.fill(0);
-      addEnabled(state, here, 0);
-      return !intersects(here, owed);
-    });
-    if (rest.length === 0) return "unfair";
-    const label = labels[states[0] as number] as number;
-    for (const state of states) labels[state] = 0;
-    for (const state of rest) labels[state] = label;
-    return rest;
+    let kept = 0;
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i] as number;
+      if (intersects(enabled, state * words, owed)) labels[state] = 0;
+      else states[kept++] = state;
+    }
+    return kept < 2 ? "unfair" : states.slice(0, kept);
   };
+}
+
+function labelAll(labels: Int32Array, states: Int32Array, label: number): void {
+  for (let i = 0; i < states.length; i++) labels[states[i] as number] = label;
 }
 
 interface Inside {
@@ -119,38 +110,27 @@ interface Inside {
 
 /** Tallies all the states of a component and all the steps between them. */
 function tallyComponent(
-  { offsets, targets, instances }: StateGraph,
+  { offsets, targets, instances, enabled }: RegionGraph,
   states: Int32Array,
   { obligations, labels, tally }: Inside,
 ): void {
-  const enabled = new Int32Array(obligations.words);
   const label = labels[states[0] as number];
   clearTally(tally);
-  for (const state of states) {
-    enabled.fill(0);
-    obligations.addEnabled(state, enabled, 0);
-    tallyState(tally, enabled, 0);
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i] as number;
+    tallyState(tally, enabled, state * obligations.words);
     const end = offsets[state + 1] as number;
     for (let k = offsets[state] as number; k < end; k++) {
-      const target = targets[k] as number;
-      if (target === state || labels[target] !== label) continue;
+      if (labels[targets[k] as number] !== label) continue;
       tallyStep(tally, obligations, instances[k] as number);
     }
   }
 }
 
-function intersects(a: Int32Array, b: Int32Array): boolean {
-  for (let w = 0; w < a.length; w++) if (((a[w] as number) & (b[w] as number)) !== 0) return true;
-  return false;
-}
-
-function statesOf(region: Uint8Array): Int32Array {
-  let count = 0;
-  for (const inside of region) count += inside;
-  const states = new Int32Array(count);
-  let at = 0;
-  for (let state = 0; state < region.length; state++) {
-    if (region[state] === 1) states[at++] = state;
+/** Whether the bitset that begins at `bits[at]` has one of the others. */
+function intersects(bits: Int32Array, at: number, others: Int32Array): boolean {
+  for (let w = 0; w < others.length; w++) {
+    if (((bits[at + w] as number) & (others[w] as number)) !== 0) return true;
   }
-  return states;
+  return false;
 }

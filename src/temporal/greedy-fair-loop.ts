@@ -107,26 +107,22 @@ function tallyEdge(
   obligations: Obligations,
   { tally, edge }: TalliedEdge,
 ): void {
-  const target = component.targets[edge] as number;
-  if (component.sources[edge] !== target) {
-    tallyStep(tally, obligations, component.instances[edge] as number);
-  }
-  tallyVisit(component, tally, target);
+  tallyStep(tally, obligations, component.instances[edge] as number);
+  tallyVisit(component, tally, component.targets[edge] as number);
 }
 
 /** Whether following the edge pays a debt: by taking a constraint, or by reaching a state where a weak one is disabled. */
 function pays(
-  { sources, targets, instances, enabled }: ComponentGraph,
+  { targets, instances, enabled }: ComponentGraph,
   obligations: Obligations,
   { tally, edge }: TalliedEdge,
 ): boolean {
   const { words, takenBy } = obligations;
   const target = targets[edge] as number;
-  const changes = sources[edge] !== target;
   for (let w = 0; w < words; w++) {
     const weak = weakDebts(obligations, tally, w);
     const debts = weak | strongDebts(obligations, tally, w);
-    const taken = changes ? (takenBy[(instances[edge] as number) * words + w] as number) : 0;
+    const taken = takenBy[(instances[edge] as number) * words + w] as number;
     if ((debts & taken) !== 0) return true;
     if ((weak & ~(enabled[target * words + w] as number)) !== 0) return true;
   }

@@ -1,28 +1,24 @@
 /**
- * Decides the liveness forms on an explored graph, and gives the counterexample.
+ * Decides the liveness forms on an explored state space, and gives the counterexample.
  *
- * Each form is broken by a fair lasso in some region of the graph: a stem under some restriction, then a fair cycle
+ * Each form is broken by a fair lasso in some region of the space: a stem under some restriction, then a fair cycle
  * within a set of states, for one form through a set that it must visit. No automaton is built. The regions follow
  * from the semantics of linear temporal logic (Manna & Pnueli, "The Temporal Logic of Reactive and Concurrent
- * Systems", 1992); a cycle is looked for only in the part that the stems reach.
+ * Systems", 1992). What a question is not about is neither read nor given memory.
  *
- * On a graph with states that are not expanded, a violation is real, and "not violated" speaks of the explored part.
+ * In a space with states that are not expanded, a violation is real, and "not violated" speaks of the explored part.
  *
- * Cost: a breadth-first search and the decomposition of fair-components.ts: O(states + transitions), once more for each
- * strong constraint at worst. Memory is about 65 bytes for each state of the graph, 80 for `leadsTo`, and for a
- * counterexample 12 bytes for each transition inside the components that it is chosen from.
+ * Cost: that of fair-lasso.ts for the region of the form; beside it the tree of shortest paths, see breadth-first-tree.ts.
  */
 
-import { bug, unreachable } from "../diagnostics/bug.ts";
-import type { StateGraph } from "../explore/state-graph.ts";
+import { unreachable } from "../diagnostics/bug.ts";
+import type { StateSpace } from "../explore/state-space.ts";
 import type { FairnessConstraint } from "../model/fairness.ts";
-import { fairComponents } from "./fair-components.ts";
-import { isFairLoop } from "./is-fair-loop.ts";
+import { breadthFirstTree } from "./breadth-first-tree.ts";
+import { findLasso, type LassoQuestion, type LassoSetting } from "./fair-lasso.ts";
 import type { Lasso, LassoStep } from "./lasso.ts";
-import { compileObligations } from "./obligations.ts";
-import { shortLasso } from "./short-lasso.ts";
-import { type PathRules, type ShortestPaths, shortestPaths } from "./shortest-paths.ts";
-import { type Stuttering, stutterTest } from "./stuttering.ts";
+import type { StateTest } from "./members.ts";
+import type { Stuttering } from "./stuttering.ts";
 
 /** The form of a property; `p` and `q` have one byte per state, 1 where the predicate holds and 0 where it does not. */
 export type LivenessQuestion =
@@ -65,111 +61,75 @@ export interface LivenessOptions {
   readonly exactNodes?: number;
 }
 
-/** Judges a property of the form on all fair behaviours of the graph. */
-export function judgeLiveness(
-  graph: StateGraph,
-  question: LivenessQuestion,
-  options: LivenessOptions,
-): LivenessAnswer {
-  const search = searchFor(question);
-  const paths = shortestPaths(graph, search.stem);
-  if (question.form === "until") {
-    const end = nearestNeither(paths.depth, question.p);
-    if (end !== undefined) {
-      const { start, steps } = paths.pathTo(end);
-      return { violated: true, prefix: steps, start };
-    }
+/** Judges properties of the forms, one after the other, on all fair behaviours of the space. */
+export interface LivenessJudge {
+  /** Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed. */
+  readonly judge: (question: LivenessQuestion) => Generator<void, LivenessAnswer>;
+}
+
+export function livenessJudge(space: StateSpace, options: LivenessOptions): LivenessJudge {
+  const { fairness, stuttering, exactNodes = 1 << 16 } = options;
+  let setting: LassoSetting | undefined;
+  let hasBehaviour: boolean | undefined;
+
+  /** Only without virtual steps can a space lack fair behaviours: otherwise every finite path has a fair continuation. */
+  function* isVacuous(question: LivenessQuestion): Generator<void, boolean> {
+    if (question.form === "leadsTo" && !question.p.includes(1)) return true;
+    if (space.initialCount === 0) return true;
+    if (stuttering !== "none" || !isComplete(space)) return false;
+    hasBehaviour ??= (yield* findLasso(yield* made(), anyCycle)) !== undefined;
+    return !hasBehaviour;
   }
-  const lasso = fairLasso(graph, { ...search, paths }, options);
-  if (lasso !== undefined) return { violated: true, lasso };
-  return { violated: false, vacuous: isVacuous(graph, question, options) };
+
+  function* made(): Generator<void, LassoSetting> {
+    const tree = setting?.tree ?? (yield* breadthFirstTree(space));
+    setting ??= { space, tree, fairness, stuttering, exactNodes };
+    return setting;
+  }
+
+  return {
+    judge: function* (question) {
+      const found = yield* findLasso(yield* made(), lassoAgainst(question));
+      if (found === undefined) return { violated: false, vacuous: yield* isVacuous(question) };
+      if ("lasso" in found) return { violated: true, lasso: found.lasso };
+      return { violated: true, prefix: found.goal.steps, start: found.goal.start };
+    },
+  };
 }
 
-/** The lasso that breaks a form: any stem within the rules, then a cycle of states in `cycle` that visits `mustVisit`. */
-interface LassoSearch {
-  readonly stem: PathRules;
-  /** All states when undefined. */
-  readonly cycle: Uint8Array | undefined;
-  /** Nothing in particular when undefined. */
-  readonly mustVisit: Uint8Array | undefined;
-}
+const anyCycle: LassoQuestion = { region: undefined, seeds: { from: "anywhere", test: undefined } };
 
-function searchFor(question: LivenessQuestion): LassoSearch {
-  const anywhere = { within: undefined, after: undefined };
+/** The lasso that breaks a form. */
+function lassoAgainst(question: LivenessQuestion): LassoQuestion {
+  const fromStart = { from: "start", test: undefined } as const;
+  const fromAnywhere = { from: "anywhere", test: undefined } as const;
   switch (question.form) {
-    case "eventually": {
-      const never = not(question.p);
-      return { stem: { within: never, after: undefined }, cycle: never, mustVisit: undefined };
-    }
+    case "eventually":
+      return { region: not(question.p), seeds: fromStart };
     case "alwaysEventually":
-      return { stem: anywhere, cycle: not(question.p), mustVisit: undefined };
+      return { region: not(question.p), seeds: fromAnywhere };
     case "eventuallyAlways":
-      return { stem: anywhere, cycle: undefined, mustVisit: not(question.p) };
-    case "leadsTo": {
+      return { region: undefined, seeds: fromAnywhere, mustVisit: not(question.p) };
+    case "leadsTo":
       // The stem shows the request, also where the loop holds it again: one step or more longer, and easier to read.
-      const waiting = not(question.q);
-      return { stem: { within: waiting, after: question.p }, cycle: waiting, mustVisit: undefined };
-    }
-    case "until": {
-      // Paths may also end in a state without p: only when there is none are the reached states those with p.
-      const waiting = not(question.q);
-      return { stem: { within: waiting, after: undefined }, cycle: waiting, mustVisit: undefined };
-    }
+      return {
+        region: not(question.q),
+        seeds: { from: "anywhere", test: { column: question.p, value: 1 } },
+      };
+    case "until":
+      // A shortest path to a state with neither has p before: the first state without p would be nearer. Only when there
+      // is no such path are the reached states those with p.
+      return { region: not(question.q), seeds: fromStart, goal: not(question.p) };
     default:
       return unreachable(question);
   }
 }
 
-function not(predicate: Uint8Array): Uint8Array {
-  return predicate.map((holds) => holds ^ 1);
+function not(predicate: Uint8Array): StateTest {
+  return { column: predicate, value: 0 };
 }
 
-/**
- * The nearest state without p among those reached without q, ties by id. A shortest path to it has p in all states
- * before, as the first one without p would be nearer.
- */
-function nearestNeither(depth: Int32Array, p: Uint8Array): number | undefined {
-  let best: number | undefined;
-  for (let state = 0; state < depth.length; state++) {
-    const steps = depth[state] as number;
-    if (steps === -1 || p[state] === 1) continue;
-    if (best === undefined || steps < (depth[best] as number)) best = state;
-  }
-  return best;
-}
-
-function fairLasso(
-  graph: StateGraph,
-  { paths, cycle, mustVisit }: LassoSearch & { readonly paths: ShortestPaths },
-  { fairness, stuttering, exactNodes = 1 << 16 }: LivenessOptions,
-): Lasso | undefined {
-  const region = graph.expanded.map((expanded, state) =>
-    paths.depth[state] === -1 ? 0 : expanded & (cycle === undefined ? 1 : (cycle[state] as number)),
-  );
-  const obligations = compileObligations(graph, fairness, mustVisit);
-  const stutters = stutterTest(graph, stuttering);
-  const components = fairComponents(graph, { region, obligations, stutters });
-  if (components.ends.length === 0) return undefined;
-  const choice = { paths, components, obligations, stutters, exactNodes };
-  const lasso = shortLasso(graph, choice);
-  if (lasso === undefined) return bug("a fair component gave no lasso");
-  if (!isFairLoop(graph, lasso.loop, fairness, stuttering)) {
-    return bug("the loop of a lasso is not a fair cycle of the graph");
-  }
-  return lasso;
-}
-
-/** Only without virtual steps can a graph lack fair behaviours: otherwise every finite path has a fair continuation. */
-function isVacuous(
-  graph: StateGraph,
-  question: LivenessQuestion,
-  { fairness, stuttering }: LivenessOptions,
-): boolean {
-  if (question.form === "leadsTo" && !question.p.includes(1)) return true;
-  if (graph.initialCount === 0) return true;
-  if (stuttering !== "none" || graph.expanded.includes(0)) return false;
-  const obligations = compileObligations(graph, fairness, undefined);
-  const stutters = stutterTest(graph, stuttering);
-  const region = graph.expanded;
-  return fairComponents(graph, { region, obligations, stutters }).ends.length === 0;
+function isComplete({ stateCount, isExpanded }: StateSpace): boolean {
+  for (let state = 0; state < stateCount; state++) if (!isExpanded(state)) return false;
+  return true;
 }

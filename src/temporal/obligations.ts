@@ -5,11 +5,11 @@
  * enabled outside the set and is never taken: "not for ever outside". So everything below this file deals with weak
  * and strong constraints only. Any number of constraints fits, in ⌈count / 32⌉ words.
  *
- * Cost: reading the constraints of a state is O(its transitions × words); nothing is stored per state.
+ * Cost: 4 bytes × words for each action instance; reading the constraints of a state is O(its transitions × words).
  */
 
-import type { StateGraph } from "../explore/state-graph.ts";
 import type { FairnessConstraint } from "../model/fairness.ts";
+import { passes, type StateTest } from "./members.ts";
 
 /** The constraints on a cycle, as bitsets of `words` 32-bit words. */
 export interface Obligations {
@@ -23,8 +23,8 @@ export interface Obligations {
   readonly strong: Int32Array;
   /** The constraints that instance i belongs to are the words from i × `words`. */
   readonly takenBy: Int32Array;
-  /** Adds the constraints enabled in an expanded state to the bitset that begins at `into[at]`. */
-  readonly addEnabled: (state: number, into: Int32Array, at: number) => void;
+  /** The set to visit, which the last constraint is about. */
+  readonly mustVisit: StateTest | undefined;
 }
 
 /** How a set of states and steps stands towards every constraint. */
@@ -37,33 +37,59 @@ export interface Tally {
   readonly taken: Int32Array;
 }
 
-/** Compiles the constraints, and the set to visit when one is given. */
-export function compileObligations(
-  graph: StateGraph,
-  fairness: readonly FairnessConstraint[],
-  mustVisit: Uint8Array | undefined,
-): Obligations {
+/** What obligations are compiled from. */
+export interface Owed {
+  readonly fairness: readonly FairnessConstraint[];
+  /** Nothing in particular when undefined. */
+  readonly mustVisit: StateTest | undefined;
+}
+
+/** Compiles the constraints of a model with so many action instances, and the set to visit when one is given. */
+export function compileObligations(instanceCount: number, owed: Owed): Obligations {
+  const { fairness, mustVisit } = owed;
   const count = fairness.length + (mustVisit === undefined ? 0 : 1);
   const words = (count + 31) >>> 5;
   const weak = new Int32Array(words);
   const strong = new Int32Array(words);
-  const takenBy = new Int32Array(instanceCount(graph, fairness) * words);
+  const takenBy = new Int32Array(Math.max(instanceCount, mostInstances(fairness)) * words);
   for (const [c, constraint] of fairness.entries()) {
     addBit(constraint.kind === "weak" ? weak : strong, 0, c);
     for (const instance of constraint.instances) addBit(takenBy, instance * words, c);
   }
   if (mustVisit !== undefined) addBit(weak, 0, count - 1);
+  return { count, words, weak, strong, takenBy, mustVisit };
+}
 
-  const { offsets, targets, instances } = graph;
-  const addEnabled = (state: number, into: Int32Array, at: number): void => {
-    const end = offsets[state + 1] as number;
-    for (let k = offsets[state] as number; k < end; k++) {
-      if (targets[k] === state) continue;
-      addWords(into, at, { from: takenBy, at: (instances[k] as number) * words, words });
-    }
-    if (mustVisit !== undefined && mustVisit[state] === 0) addBit(into, at, count - 1);
-  };
-  return { count, words, weak, strong, takenBy, addEnabled };
+function mostInstances(fairness: readonly FairnessConstraint[]): number {
+  return fairness.reduce(
+    (most, { instances }) => instances.reduce((m, instance) => Math.max(m, instance + 1), most),
+    0,
+  );
+}
+
+/** A bitset that begins at `bits[at]`. */
+export interface BitsAt {
+  readonly bits: Int32Array;
+  readonly at: number;
+}
+
+/** Adds the constraints of an instance that is enabled in a state: it has a step there that changes the state. */
+export function addInstance({ takenBy, words }: Obligations, instance: number, to: BitsAt): void {
+  addWords(to.bits, to.at, { from: takenBy, at: instance * words, words });
+}
+
+/** Adds what is enabled in a state whatever its transitions: the set to visit, outside of it. */
+export function addDuty({ mustVisit, count }: Obligations, state: number, to: BitsAt): void {
+  if (mustVisit !== undefined && !passes(mustVisit, state)) addBit(to.bits, to.at, count - 1);
+}
+
+/** Whether a cycle that stands still in a state where these constraints are enabled, taking none, satisfies all. */
+export function owesNothing({ weak, strong, words }: Obligations, { bits, at }: BitsAt): boolean {
+  for (let w = 0; w < words; w++) {
+    if (((bits[at + w] as number) & ((weak[w] as number) | (strong[w] as number))) !== 0)
+      return false;
+  }
+  return true;
 }
 
 /** The tally of no states and no steps. */
@@ -140,13 +166,4 @@ function addWords(into: Int32Array, at: number, { from, at: start, words }: Word
   for (let w = 0; w < words; w++) {
     into[at + w] = (into[at + w] as number) | (from[start + w] as number);
   }
-}
-
-function instanceCount(graph: StateGraph, fairness: readonly FairnessConstraint[]): number {
-  let highest = -1;
-  for (const instance of graph.instances) if (instance > highest) highest = instance;
-  for (const constraint of fairness) {
-    for (const instance of constraint.instances) if (instance > highest) highest = instance;
-  }
-  return highest + 1;
 }

@@ -1,70 +1,69 @@
 /**
- * A short lasso into one of the fair components, always the same one for the same graph and question.
+ * A short fair loop with a short way to it, in one of the fair components; always the same one for the same graph.
  *
- * Algorithm: the 32 states of fair components that are nearest to the initial states (ties by id) are tried as the
- * entry into the loop, each with its shortest path as the stem and the shortest fair loop through it; the smallest
- * total wins, then the smaller stem, then the smaller id. Where the component and its constraints are too large for
- * the exact loop, a greedy one is taken, and once the greedy searches have looked at a fixed number of states no
- * further entry is tried. The total is the minimum over all fair lassos when there are no more than 32 candidates and
- * all loops are exact; it is short, not shortest, otherwise.
+ * Algorithm: the 32 states of fair components that are nearest to the initial states (ties by number) are tried as the
+ * entry into the loop, each with the shortest fair loop through it; the smallest total of stem and loop wins, then the
+ * smaller stem, then the smaller number. Where the component and its constraints are too large for the exact loop, a greedy
+ * one is taken, and once the greedy searches have looked at a fixed number of states no further entry is tried. The total
+ * is the minimum over all fair lassos when there are no more than 32 candidates and all loops are exact; it is short, not
+ * shortest, otherwise.
  *
  * Cost: see exact-fair-loop.ts and greedy-fair-loop.ts, times the entries tried.
  */
 
-import type { StateGraph } from "../explore/state-graph.ts";
 import { type ComponentGraph, componentGraph } from "./component-graph.ts";
 import type { StateSets } from "./components.ts";
 import { exactFairLoop, type LoopSearch } from "./exact-fair-loop.ts";
 import { greedyFairLoop } from "./greedy-fair-loop.ts";
-import type { Lasso, LassoStep } from "./lasso.ts";
+import type { LassoStep } from "./lasso.ts";
 import type { Obligations } from "./obligations.ts";
-import type { ShortestPaths } from "./shortest-paths.ts";
+import { distanceOf, type RegionGraph } from "./region-graph.ts";
 
 const ENTRIES = 32;
 const GREEDY_VISITS = 1 << 24;
 
-/** What a lasso is chosen from. */
-export interface LassoChoice {
-  /** The stems. */
-  readonly paths: ShortestPaths;
-  /** At least one fair component; every state of theirs has a path. */
+/** What a loop is chosen from. */
+export interface LoopChoice {
+  /** At least one fair component. */
   readonly components: StateSets;
   /** What a loop has to satisfy. */
   readonly obligations: Obligations;
-  /** Whether a state has a virtual step to itself. */
-  readonly stutters: (state: number) => boolean;
   /** States × 2^bits up to which a loop is exactly the shortest through its entry. */
   readonly exactNodes: number;
+  /** Only loops that make a lasso of fewer steps are of use. */
+  readonly below: number;
 }
 
-/** Chooses the lasso; undefined only when there is no component. */
-export function shortLasso(graph: StateGraph, choice: LassoChoice): Lasso | undefined {
-  const { paths, components } = choice;
+/** A loop, as steps between states of the graph, and the state on it that the stem leads to. */
+export interface ChosenLoop {
+  readonly entry: number;
+  readonly loop: readonly LassoStep[];
+}
+
+/** Chooses the loop; undefined when there is none that is short enough. */
+export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop | undefined {
+  const { components } = choice;
   const workshopOf = workshops(graph, choice);
-  let best: { entry: number; total: number; loop: readonly LassoStep[] } | undefined;
-  for (const at of nearest(components.states, paths.depth)) {
+  let best: ChosenLoop | undefined;
+  let { below } = choice;
+  for (const at of nearest(components.states)) {
     const entry = components.states[at] as number;
-    const stem = paths.depth[entry] as number;
-    if (best !== undefined && stem + 1 >= best.total) break;
+    const stem = distanceOf(graph, entry);
+    if (stem + 2 >= below) break; // a loop here has two steps or more
     const workshop = workshopOf(at);
     if (best !== undefined && workshop.isExhausted()) break;
-    const below = best === undefined ? Number.POSITIVE_INFINITY : best.total - stem;
-    const loop = workshop.loopThrough(entry, below);
-    if (loop !== undefined) best = { entry, total: stem + loop.length, loop };
+    const loop = workshop.loopThrough(entry, below - stem);
+    if (loop === undefined) continue;
+    best = { entry, loop };
+    below = stem + loop.length;
   }
-  if (best === undefined) return undefined;
-  const { start, steps } = paths.pathTo(best.entry);
-  return { start, stem: steps, loop: best.loop };
+  return best;
 }
 
-/** The positions of the states nearest to the initial states, by depth and id. */
-function nearest(states: Int32Array, depth: Int32Array): number[] {
+/** The positions of the least numbers, ascending by number: those of the states nearest to the initial ones. */
+function nearest(states: Int32Array): number[] {
   const chosen: number[] = [];
-  const isBefore = (a: number, b: number): boolean => {
-    const [s, t] = [states[a] as number, states[b] as number];
-    const nearer = (depth[s] as number) - (depth[t] as number);
-    return nearer < 0 || (nearer === 0 && s < t);
-  };
+  const isBefore = (a: number, b: number): boolean => (states[a] as number) < (states[b] as number);
   for (let at = 0; at < states.length; at++) {
     if (chosen.length === ENTRIES && !isBefore(at, chosen[ENTRIES - 1] as number)) continue;
     let i = chosen.length;
@@ -83,8 +82,8 @@ interface Workshop {
 }
 
 /** Makes the workshop of the component at a position of `components.states`, once for each component. */
-function workshops(graph: StateGraph, choice: LassoChoice): (at: number) => Workshop {
-  const { components, obligations, stutters, exactNodes } = choice;
+function workshops(graph: RegionGraph, choice: LoopChoice): (at: number) => Workshop {
+  const { components, obligations, exactNodes } = choice;
   const localOf = new Int32Array(graph.stateCount).fill(-1);
   const made = new Map<number, Workshop>();
   let visits = 0;
@@ -98,7 +97,7 @@ function workshops(graph: StateGraph, choice: LassoChoice): (at: number) => Work
     if (known !== undefined) return known;
     const begin = index === 0 ? 0 : (components.ends[index - 1] as number);
     const states = components.states.subarray(begin, components.ends[index]);
-    const component = componentGraph(graph, states, { obligations, stutters, localOf });
+    const component = componentGraph(graph, states, { words: obligations.words, localOf });
     const search =
       exactFairLoop(component, obligations, exactNodes) ??
       greedyFairLoop(component, obligations, onVisit);

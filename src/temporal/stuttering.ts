@@ -6,8 +6,6 @@
  * graph, it enables nothing, and it discharges no fairness constraint.
  */
 
-import type { StateGraph } from "../explore/state-graph.ts";
-
 /**
  * `progress`: a behaviour stands still only where nothing can happen, in a deadlocked state, which is TLA+ with weak
  * fairness of the whole next-state relation. `tla`: it may stand still anywhere, so that without fairness nothing has
@@ -15,10 +13,7 @@ import type { StateGraph } from "../explore/state-graph.ts";
  */
 export type Stuttering = "progress" | "tla" | "none";
 
-/** Makes the test whether a state has the virtual step; one that is not expanded has none, its successors being unknown. */
-export function stutterTest(graph: StateGraph, stuttering: Stuttering): (state: number) => boolean {
-  const { expanded, offsets } = graph;
-  if (stuttering === "none") return () => false;
-  if (stuttering === "tla") return (state) => expanded[state] === 1;
-  return (state) => expanded[state] === 1 && offsets[state] === offsets[state + 1];
+/** Whether an expanded state with so many transitions has the virtual step. One that is not expanded never has. */
+export function standsStill(stuttering: Stuttering, transitions: number): boolean {
+  return stuttering === "tla" || (stuttering === "progress" && transitions === 0);
 }

@@ -12,7 +12,7 @@ import type { CompiledMachine } from "../model/compiled/compiled-machine.ts";
 import type { PackedQuestion } from "../model/compiled/generated-module.ts";
 import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
-import { isSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
+import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
@@ -41,7 +41,6 @@ export function* searchCompiled(
     host: compiled.host,
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
-    recordTransitions: plan.recordTransitions,
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,
@@ -61,6 +60,7 @@ export function* searchCompiled(
     column: (predicate) => packed.column(predicate),
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
+    space: packed.space,
   };
 }
 
@@ -95,9 +95,10 @@ function explorationOf(
     packed.words(id, words);
     return codeOf(words);
   };
-  const { ending, distinct, generated, depth, milliseconds, cut, taken, graph } = packed;
+  const { ending, distinct, generated, depth, milliseconds, cut, taken } = packed;
   return {
-    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, graph, code },
+    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, code },
+    graph: undefined,
     parent: (id) => packed.parent(id),
     instanceInto: (id) => packed.instanceInto(id),
     fault: packed.fault && {
@@ -115,8 +116,8 @@ function withSymmetryTested(
 ): Exploration<string> {
   if (exploration.fault !== undefined) return exploration;
   const wasExpanded = exploration.ending.because === "complete";
-  for (let id = 0; id < exploration.distinct; id++) {
-    if (!isSampled(id)) continue;
+  const next = (id: number): number => (exploration.parent(id) < 0 ? id : nextSampled(id)); // all initial states
+  for (let id = 0; id < exploration.distinct; id = next(id + 1)) {
     const code = exploration.code(id);
     try {
       symmetry.state(id, code);

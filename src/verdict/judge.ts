@@ -4,26 +4,55 @@
  */
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
+import type { Progress } from "../explore/observer.ts";
 import type { Model, ModelProperty, PropertyPart, Question } from "../model/model.ts";
 import type { Stuttering } from "../spec/machine.ts";
-import { judgeLiveness, type LivenessAnswer, type LivenessQuestion } from "../temporal/liveness.ts";
+import {
+  type LivenessAnswer,
+  type LivenessJudge,
+  type LivenessQuestion,
+  livenessJudge,
+} from "../temporal/liveness.ts";
 import { lassoClaim, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
+import { type Stop, type Watch, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
   readonly model: Model<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
+  /** Stops the judging of liveness at a limit. */
+  readonly watch: Watch;
 }
 
-/** The verdict of a property: of its only part, or the worst of those of its elements. */
-export function judgeProperty<Code>(about: Case<Code>, property: ModelProperty): Verdict {
-  const verdicts = property.parts.map((part) => judgePart(about, part));
+/** Judges properties one after the other. */
+export interface Judge {
+  /** The verdict of a property: of its only part, or the worst of those of its elements. */
+  readonly property: (property: ModelProperty) => Generator<Progress, Verdict>;
+}
+
+export function judgeOf<Code>(about: Case<Code>): Judge {
+  let made: LivenessJudge | undefined;
+  const liveness = (): LivenessJudge => {
+    const { model, search, stuttering } = about;
+    made ??= livenessJudge(search.space(), { fairness: model.fairness, stuttering });
+    return made;
+  };
+  return { property: (property) => judgeProperty(about, property, liveness) };
+}
+
+function* judgeProperty<Code>(
+  about: Case<Code>,
+  property: ModelProperty,
+  liveness: () => LivenessJudge,
+): Generator<Progress, Verdict> {
+  const verdicts: Verdict[] = [];
+  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, liveness));
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -42,7 +71,11 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
-function judgePart<Code>(about: Case<Code>, part: PropertyPart): Verdict {
+function* judgePart<Code>(
+  about: Case<Code>,
+  part: PropertyPart,
+  liveness: () => LivenessJudge,
+): Generator<Progress, Verdict> {
   const { question } = part;
   const finding = about.search.found(part);
   if (finding !== undefined) {
@@ -52,9 +85,11 @@ function judgePart<Code>(about: Case<Code>, part: PropertyPart): Verdict {
       ? { status: "reachable", witness: trace }
       : { status: "violated", counterexample: trace, of: part.label };
   }
-  const liveness = livenessQuestion(about.search.column, question);
-  const answer = liveness && askLiveness(about, liveness);
-  if (answer?.violated) {
+  const asked = livenessQuestion(about.search.column, question);
+  if (asked === undefined) return nothingFound(about, part, undefined);
+  const answer = yield* watched(liveness().judge(asked), about.watch);
+  if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
+  if (answer.violated) {
     const claim = claimOf(about.search.exploration, answer);
     return {
       status: "violated",
@@ -100,12 +135,12 @@ function whyVacuous(question: Question): string {
     : "there is no infinite behaviour";
 }
 
-function askLiveness<Code>(
-  { search: { exploration }, model, stuttering }: Case<Code>,
-  question: LivenessQuestion,
-): LivenessAnswer {
-  const graph = exploration.graph ?? bug("liveness needs the transitions");
-  return judgeLiveness(graph, question, { fairness: model.fairness, stuttering });
+/** Why a liveness property was not judged to the end. */
+function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
+  const { ending } = exploration;
+  return ending.because === "complete"
+    ? (watch.ending() ?? bug("judging stopped for no reason"))
+    : ending;
 }
 
 function claimOf<Code>(

@@ -1,5 +1,7 @@
 /** Searches with the reference engine: the judges of safety and the columns of predicates listen. */
+import { bug } from "../diagnostics/bug.ts";
 import { explore } from "../explore/explore.ts";
+import { graphSpace } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
 import type { Model } from "../model/model.ts";
@@ -36,6 +38,7 @@ export function* searchReference<Code>(
     exploration,
     found: safety.found,
     column: columns.column,
+    space: () => graphSpace(exploration.graph ?? bug("liveness needs the transitions")),
     workers: 1,
     omission: undefined,
   };

@@ -42,11 +42,11 @@ export function planSearch(machine: Machine, options: CheckOptions = {}): Search
   }
 }
 
-function plannedMemory(machine: Machine, { properties }: Plan): PlannedMemory | undefined {
+function plannedMemory(machine: Machine, { properties, search }: Plan): PlannedMemory | undefined {
   const layout = makeLayout(machine.state);
   if ("unpackable" in layout) return undefined;
   const parts = properties.flatMap((property) => property.parts);
   const predicates = new Set(parts.flatMap(({ question }) => livenessPredicates(question)));
-  const memory = stateMemory(layout.words, predicates.size);
+  const memory = stateMemory(layout.words, predicates.size, search);
   return { ...memory, total: bytesOf(memory) };
 }

@@ -1,5 +1,6 @@
 /** What a search leaves to the judges, whichever engine made it. */
 import type { Exploration } from "../explore/exploration.ts";
+import type { StateSpace } from "../explore/state-space.ts";
 import type { PropertyPart } from "../model/model.ts";
 import type { Finding } from "./safety.ts";
 
@@ -13,4 +14,6 @@ export interface Search<Code> {
   readonly workers: number;
   /** The probability that a state was missed is at most this; undefined where whole states were compared. */
   readonly omission: number | undefined;
+  /** The states and transitions, for liveness. */
+  readonly space: () => StateSpace;
 }

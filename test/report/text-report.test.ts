@@ -136,7 +136,7 @@ counter  specs/test.machine.ts
   ? low    unknown: state limit of 2
   ? three  unknown: state limit of 2
   2 distinct states, 2 generated, depth 1, 1.50 s, 1 states/s
-  note: the search stopped at a limit (state limit of 2); it is not complete
+  note: the check stopped at a limit (state limit of 2); it is not complete
 
 `),
     );

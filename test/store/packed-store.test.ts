@@ -1,25 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { indexStore } from "../../src/store/packed-index.ts";
-import { inlineStore } from "../../src/store/packed-inline.ts";
 import { growingBytes, growingInts } from "../../src/store/packed-memory.ts";
-import {
-  hashMany,
-  hashOne,
-  hashTwo,
-  type PackedStore,
-  type PackedStoreOptions,
-} from "../../src/store/packed-store.ts";
+import { type PackedStore, packedStore } from "../../src/store/packed-store.ts";
+import { evaluateStore } from "../../src/store/store-text.ts";
 
-type MakeStore = (options: PackedStoreOptions) => PackedStore;
+interface Kind {
+  readonly name: string;
+  readonly words: number;
+  readonly directBits: number | undefined;
+}
 
-const makers: readonly (readonly [string, MakeStore, number])[] = [
-  ["inline", inlineStore, 1],
-  ["inline", inlineStore, 2],
-  ["index", indexStore, 1],
-  ["index", indexStore, 2],
-  ["index", indexStore, 3],
-  ["index", indexStore, 5],
+const kinds: readonly Kind[] = [
+  ...[1, 2, 3, 5].map((words) => ({ name: "hash", words, directBits: undefined })),
+  ...[3, 9].map((directBits) => ({ name: "direct", words: 1, directBits })),
 ];
 
 /** The distinct states in the order of their first appearance, and what they were found from. */
@@ -54,28 +47,31 @@ function contents(store: PackedStore): { order: string[]; parents: number[] } {
   };
 }
 
-describe.each(makers)("%s store, %o words of %i", (name, make, words) => {
+describe.each(kinds)("$name table for $words words", ({ words, directBits }) => {
+  const word =
+    directBits === undefined
+      ? fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer())
+      : fc.integer({ min: 0, max: 2 ** directBits - 1 });
+  const state = fc.array(word, { minLength: words, maxLength: words });
+  const batches = fc.array(fc.array(state, { maxLength: 40 }), { maxLength: 12 });
+
   test.each([32, 4, 0])("keeps order and parents with %i bits of hash", (hashBits) => {
-    const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer());
-    const state = fc
-      .array(word, { minLength: words, maxLength: words })
-      .filter((all) => name === "index" || all.some((one) => one !== 0));
-    const batches = fc.array(fc.array(state, { maxLength: 40 }), { maxLength: 12 });
     fc.assert(
       fc.property(batches, fc.constantFrom(4, 8, 64), (all, initialCapacity) => {
-        const store = make({ words, hashBits, initialCapacity });
+        const store = packedStore({
+          words,
+          directBits,
+          hashBits,
+          initialCapacity,
+          parents: "whole",
+        });
         const states = all.flat();
         const candidates = candidatesOf(states);
         const expected = naive(states);
         let first = 0;
         for (const batch of all) {
           const end = first + batch.length;
-          store.insert(candidates, first, end);
-          if (store.givesIds) {
-            expect([...store.ids().subarray(0, batch.length)]).toEqual(
-              expected.ids.slice(first, end),
-            );
-          }
+          store.insert(candidates.slice(first * (words + 1), end * (words + 1)), batch.length);
           for (let i = 0; i < states.length; i++) {
             const isKnown = states.slice(0, end).some((one) => `${one}` === `${states[i]}`);
             const id = store.givesIds ? (expected.ids[i] as number) : 0;
@@ -89,18 +85,43 @@ describe.each(makers)("%s store, %o words of %i", (name, make, words) => {
     );
   });
 
-  test("grows from four slots to thousands", () => {
-    const store = make({ words, initialCapacity: 4 });
+  test.each([1, 3])("goes on when it is divided into 2^%i", (shardBits) => {
+    fc.assert(
+      fc.property(batches, fc.array(state, { maxLength: 60 }), (before, after) => {
+        const store = packedStore({ words, directBits, initialCapacity: 4, parents: "whole" });
+        for (const batch of before) store.insert(candidatesOf(batch), batch.length);
+        store.divide(shardBits);
+        for (const one of after) store.add(candidatesOf([one]), 0);
+        const expected = naive([...before.flat(), ...after]);
+        expect(contents(store).order).toEqual(expected.order);
+        for (const [i, text] of expected.order.entries()) {
+          const found = store.find(candidatesOf([text.split(" ").map(Number)]), 0);
+          expect(found).toBe(store.givesIds ? i : 0);
+        }
+      }),
+      { numRuns: 100, seed: 4 },
+    );
+  });
+
+  test.skipIf(directBits !== undefined)("grows from four slots to thousands", () => {
+    const store = packedStore({ words, initialCapacity: 4, parents: "whole" });
     const states = Array.from({ length: 20_000 }, (_, i) =>
       Array.from({ length: words }, (_, word) => (word === 0 ? 1 + (i % 10_000) : i % 5)),
     );
     const candidates = candidatesOf(states);
     for (let first = 0; first < states.length; first += 7) {
-      store.insert(candidates, first, Math.min(states.length, first + 7));
+      const end = Math.min(states.length, first + 7);
+      store.insert(candidates.slice(first * (words + 1), end * (words + 1)), end - first);
     }
     const { order, parents } = naive(states);
     expect(contents(store)).toEqual({ order, parents });
   });
+});
+
+test("the low byte of a parent is what a search in order of discovery keeps", () => {
+  const store = packedStore({ words: 1, parents: "low byte" });
+  store.insert(Int32Array.of(5, -1, 6, 255, 7, 256, 8, 70_000), 4);
+  expect([...store.parents().subarray(0, 4)]).toEqual([255, 255, 0, 70_000 % 256]);
 });
 
 describe("hashes", () => {
@@ -109,18 +130,30 @@ describe("hashes", () => {
   const share = (hashes: Iterable<number>): number =>
     new Set([...hashes].map((hash) => hash >>> (32 - bits))).size / 2 ** bits;
   const numbers = Array.from({ length: 2 ** bits }, (_, i) => i);
+  const hashOf = (...state: number[]): number =>
+    evaluateStore({ words: state.length, shardBits: 0, hashBits: 32, direct: false }).hash(
+      Int32Array.from(state),
+      0,
+    );
   test.each([
-    ["one word, low bits", (i: number) => hashOne(i)],
-    ["one word, high bits", (i: number) => hashOne(i << 18)],
-    ["two words, the first", (i: number) => hashTwo(i << 9, 1)],
-    ["two words, the second", (i: number) => hashTwo(5, i)],
-    ["two words, both", (i: number) => hashTwo((i & 127) << 20, i >> 7)],
-    ["two words, far apart", (i: number) => hashTwo((i & 127) << 25, (i >> 7) << 25)],
-    ["three words", (i: number) => hashMany(Int32Array.of(i & 31, (i >> 5) & 31, i >> 10), 0, 3)],
-    ["three words, high", (i: number) => hashMany(Int32Array.of(i << 18, 7, 0), 0, 3)],
-    ["three words, the last", (i: number) => hashMany(Int32Array.of(0, 7, i << 18), 0, 3)],
-  ])("spread states that differ in %s", (_, hash) => {
-    expect(share(numbers.map(hash))).toBeGreaterThan(0.55);
+    ["one word, low bits", (i: number) => [i]],
+    ["one word, high bits", (i: number) => [i << 18]],
+    ["two words, the first", (i: number) => [i << 9, 1]],
+    ["two words, the second", (i: number) => [5, i]],
+    ["two words, both", (i: number) => [(i & 127) << 20, i >> 7]],
+    ["two words, far apart", (i: number) => [(i & 127) << 25, (i >> 7) << 25]],
+    ["three words", (i: number) => [i & 31, (i >> 5) & 31, i >> 10]],
+    ["three words, high", (i: number) => [i << 18, 7, 0]],
+    ["three words, the last", (i: number) => [0, 7, i << 18]],
+  ])("spread states that differ in %s, also over shards", (_, state) => {
+    const { hash } = evaluateStore({
+      ...{ words: state(0).length, shardBits: 0, hashBits: 32, direct: false },
+    });
+    const hashes = numbers.map((i) => hash(Int32Array.from(state(i)), 0));
+    expect(share(hashes)).toBeGreaterThan(0.55);
+    const inFirstShard = hashes.filter((one) => (one & 3) === 0);
+    expect(inFirstShard.length / hashes.length).toBeCloseTo(0.25, 1);
+    expect(hashOf(1, 2)).not.toBe(hashOf(2, 1));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFairLoop } from "../../src/temporal/is-fair-loop.ts";
+import { isFairLoop } from "./at-once.ts";
 import { type Edge, graphOf, strong, weak } from "./graph-builder.ts";
 
 const loopOf = (...steps: readonly Edge[]) =>

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isFairLoop } from "../../src/temporal/is-fair-loop.ts";
 import type { Lasso, LassoStep } from "../../src/temporal/lasso.ts";
-import {
-  judgeLiveness,
-  type LivenessAnswer,
-  type LivenessQuestion,
-} from "../../src/temporal/liveness.ts";
+import type { LivenessAnswer, LivenessQuestion } from "../../src/temporal/liveness.ts";
+import { isFairLoop, judgeLiveness } from "./at-once.ts";
 import {
   isFair,
   leastLassoSize,

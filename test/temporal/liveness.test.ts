@@ -2,12 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { StateGraph } from "../../src/explore/state-graph.ts";
 import type { FairnessConstraint } from "../../src/model/fairness.ts";
 import type { Lasso } from "../../src/temporal/lasso.ts";
-import {
-  judgeLiveness,
-  type LivenessAnswer,
-  type LivenessQuestion,
-} from "../../src/temporal/liveness.ts";
+import type { LivenessAnswer, LivenessQuestion } from "../../src/temporal/liveness.ts";
 import type { Stuttering } from "../../src/temporal/stuttering.ts";
+import { judgeLiveness } from "./at-once.ts";
 import { type Edge, graphOf, only, strong, weak } from "./graph-builder.ts";
 
 interface Assumptions {
@@ -292,6 +289,21 @@ describe("the choice of the lasso", () => {
     const graph = graphOf({ states: 11, edges: [...ring, [1, 1, 10], [10, 0, 10]] });
     const { stem, loop } = lassoOf(judge(graph, { form: "eventually", p: only(graph) }));
     expect([stem.length, loop.length]).toEqual([2, 1]);
+  });
+
+  it("prefers the shorter of two stems that make lassos of one length", () => {
+    // 0 ⇄ 1 at once, or one step on to stand in 2 for ever: two steps either way.
+    const graph = graphOf({
+      states: 3,
+      edges: [
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 2],
+        [2, 1, 2],
+      ],
+    });
+    const { stem, loop } = lassoOf(judge(graph, { form: "eventually", p: only(graph) }));
+    expect([stem.length, loop.length]).toEqual([0, 2]);
   });
 
   describe("where the exact search is too large", () => {

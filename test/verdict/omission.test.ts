@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { referenceModel } from "../../src/model/reference/reference-model.ts";
 import { omissionOf } from "../../src/verdict/compiled-search.ts";
 import { meets } from "../../src/verdict/expectation.ts";
-import { judgeProperty } from "../../src/verdict/judge.ts";
+import { judgeOf } from "../../src/verdict/judge.ts";
 import { planCheck } from "../../src/verdict/plan.ts";
 import { searchReference } from "../../src/verdict/reference-search.ts";
+import { startWatch } from "../../src/verdict/watch.ts";
 import { drain, quiet } from "../explore/packed/compare.ts";
 
 const properties = {
@@ -42,9 +43,12 @@ function verdicts(of: ReturnType<typeof counting>, omission: number | undefined)
   const plan = planCheck(model, {});
   const observer = {};
   const search = drain(searchReference(model, { plan, surroundings: quiet, observer }));
-  const about = { model, search: { ...search, omission }, stuttering: plan.stuttering };
+  const { limits, stuttering } = plan;
+  const around = { limits, surroundings: quiet, started: 0, search: search.exploration };
+  const watch = startWatch(around);
+  const judge = judgeOf({ model, search: { ...search, omission }, stuttering, watch });
   return Object.fromEntries(
-    plan.properties.map((property) => [property.name, judgeProperty(about, property)]),
+    plan.properties.map((property) => [property.name, drain(judge.property(property))]),
   );
 }
 

@@ -49,6 +49,13 @@ describe("the plan of a search", () => {
     expect([fallen.engine, fallen.workers, fallen.memory]).toEqual(["reference", 1, undefined]);
   });
 
+  it("keeps whole parents for depth-first search", () => {
+    const plan = planSearch(machineOf({}, live), { engine: "auto", search: "dfs" });
+    expect([plan.workers, plan.memory?.parent, plan.memory?.total]).toEqual([
+      ...[1, 4, { least: 13, most: 19 }],
+    ]);
+  });
+
   it("refuses what a check would refuse", () => {
     expect(() => planSearch(machineOf({}), { engine: "reference", workers: 2 })).toThrow("ignored");
     const throws = forEach(index("i", 2), () => {

@@ -2,117 +2,154 @@
  * Breadth-first search over packed states. States are expanded in the order of their discovery, several at a time: the
  * successors of a batch are collected, then looked up together, so that the processor waits for distant memory once for
  * many of them. Successors are still looked up in the order in which an unbatched search finds them, so numbers of states,
- * parents and counts are the same.
+ * parents and counts are the same. Once there are many states, several threads share the work, see `parallel/team.ts`.
  *
- * The quick way takes for granted that nothing ends the search within the batch. When something could (a limit is near) or
+ * The quick ways take for granted that nothing ends the search within the batch. When something could (a limit is near) or
  * did (the author's code failed), the batch is done the careful way; what the quick way had counted is taken back.
  */
 import type { Progress } from "../observer.ts";
 import {
   discoverInitialStates,
   fail,
+  hasMemoryFor,
   isTick,
   lookAround,
+  outOfMemory,
+  parentOf,
   type Run,
   takeTransitions,
   visitNew,
 } from "./packed-run.ts";
+import { type Recruiting, recruiting } from "./parallel/recruit.ts";
+import { type Team, takeRound } from "./parallel/team.ts";
+import { blockEnd } from "./parent-blocks.ts";
 
 export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
-  discoverInitialStates(run);
-  const { store, batch, input } = run;
-  const saved = new Int32Array(run.taken.length);
-  let depth = 0;
-  let levelEnd = store.size();
-  for (let first = 0; first < store.size() && run.ending === undefined; ) {
-    if (first === levelEnd) {
-      depth++;
-      levelEnd = store.size();
-    }
-    const isCareful = depth === input.limits.depth || isStateLimitNear(run);
-    const end = isCareful ? first + 1 : Math.min(first + batch, levelEnd);
-    if (isCareful) takeTransitions(run, first, depth + 1);
-    else takeBatch(run, { first, end, depth: depth + 1, saved });
-    run.waiting = store.size() - end;
-    if (isTick(run, end - first)) yield lookAround(run);
-    first = end;
+  const recruits = recruiting(run);
+  try {
+    yield* takeLevels(run, recruits);
+  } finally {
+    run.workers = recruits.workers();
+    recruits.dismiss();
   }
 }
 
-function isStateLimitNear({ input, store, batch, taken }: Run): boolean {
-  const { states } = input.limits;
-  return states !== undefined && store.size() + batch * taken.length > states;
+function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> {
+  discoverInitialStates(run);
+  let depth = 0;
+  let levelEnd = run.store.size();
+  let first = 0;
+  run.isExpanded = (state) => state < first && run.incomplete.view()[state] !== 1;
+  while (first < run.store.size() && run.ending === undefined) {
+    if (first === levelEnd) {
+      depth++;
+      levelEnd = run.store.size();
+    }
+    const team = recruits.team();
+    if (run.input.tuning?.waitsForThreads && recruits.isForming()) {
+      yield lookAround(run);
+      continue;
+    }
+    const end = yield* takeStates(run, { first, end: levelEnd, depth: depth + 1 }, team);
+    run.waiting = run.store.size() - end;
+    if (isTick(run, end - first)) yield lookAround(run);
+    if (run.fault === undefined) first = end;
+  }
 }
 
-/** States to be expanded together, and the depth of their successors. */
-interface Batch {
+/** States to be expanded, and the depth of their successors. */
+interface States {
   readonly first: number;
   readonly end: number;
   readonly depth: number;
-  /** Room for the counts before the batch. */
-  readonly saved: Int32Array;
 }
 
-function takeBatch(run: Run, batch: Batch): void {
-  const { store, candidates, taken } = run;
-  for (let i = 0; i < taken.length; i++) batch.saved[i] = taken[i] as number; // few: `set` takes longer
-  const count = run.recorded === undefined ? expand(run, batch) : expandRecorded(run, batch);
+/** Expands some of the states, and answers the one after the last. */
+function* takeStates(
+  run: Run,
+  states: States,
+  team: Team | undefined,
+): Generator<Progress, number> {
+  const { store, input, batch, taken } = run;
+  const { first, depth } = states;
+  const { limits } = input;
+  // so many can be expanded without reaching the limit of states
+  const free = Math.floor(
+    ((limits.states ?? Number.POSITIVE_INFINITY) - store.size()) / Math.max(1, taken.length),
+  );
+  if (depth - 1 === limits.depth || free < batch) {
+    run.blocks.expanding(first, store.size());
+    if (!takeTransitions(run, first, depth)) run.incomplete.ensure(first + 1)[first] = 1;
+    return first + 1;
+  }
+  if (team !== undefined) {
+    return yield* takeTogether(team, { first, end: Math.min(states.end, first + free), depth });
+  }
+  run.blocks.expanding(first, store.size());
+  const end = Math.min(first + batch, states.end, blockEnd(first));
+  return takeBatch(run, { first, end, depth });
+}
+
+// ── Together with other threads ─────────────────────────────────────────────────────────────────────────────────────
+
+function* takeTogether(team: Team, states: States): Generator<Progress, number> {
+  const { run } = team;
+  const size = run.store.size();
+  run.saved.set(run.taken);
+  const outcome = yield* takeRound(team, states);
+  switch (outcome.kind) {
+    case "done":
+      if (run.store.size() > size) run.depth = states.depth;
+      return outcome.end;
+    case "no memory":
+      outOfMemory(run);
+      return states.first;
+    case "failed in expanding":
+      for (let state = states.first; state < states.end && run.ending === undefined; state++) {
+        run.blocks.expanding(state, run.store.size());
+        takeTransitions(run, state, states.depth);
+      }
+      return outcome.end;
+    case "failed in judging":
+      run.depth = states.depth;
+      failAt(run, states, visitNew(run, outcome.size));
+      return outcome.end;
+  }
+}
+
+// ── Alone ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Answers the state after the last that was expanded. */
+function takeBatch(run: Run, batch: States): number {
+  const { store, candidates, taken, saved } = run;
+  for (let i = 0; i < taken.length; i++) saved[i] = taken[i] as number; // few: `set` takes longer
+  const count = expand(run, batch);
   if (count < 0) {
     takeBack(run, batch);
     takeCarefully(run, batch);
-    return;
+    return batch.end;
+  }
+  if (!hasMemoryFor(run, store.growthFor(count))) {
+    takeBack(run, batch);
+    outOfMemory(run);
+    return batch.first;
   }
   const size = store.size();
-  store.insert(candidates, 0, count);
+  store.insert(candidates, count);
   if (store.size() > size) run.depth = batch.depth;
   const failed = visitNew(run, size);
   if (failed >= 0) failAt(run, batch, failed);
-  else if (run.recorded !== undefined) record(run, batch, count);
+  return batch.end;
 }
 
-function expand({ module, store, pair, candidates, taken }: Run, { first, end }: Batch): number {
+function expand({ module, store, pair, candidates, taken }: Run, { first, end }: States): number {
   pair[0] = first;
   pair[1] = end;
   return module.expand(store.log(), pair, candidates, taken);
 }
 
-/** Like `expand`, with every transition among the candidates. */
-function expandRecorded(run: Run, { first, end }: Batch): number {
-  const { module, store, pair, candidates, instances, taken } = run;
-  const log = store.log();
-  let count = 0;
-  for (let state = first; state < end; state++) {
-    if (!module.inside(log, state)) continue;
-    const before = count;
-    pair[0] = state;
-    pair[1] = count;
-    count = module.transitions(log, pair, candidates, instances);
-    if (count < 0) return -1;
-    if (count === before && module.deadlock(log, state) < 0) return -1;
-    for (let at = before; at < count; at++) {
-      const instance = instances[at] as number;
-      taken[instance] = (taken[instance] as number) + 1;
-      pair[1] = at;
-      if (module.step(log, pair, candidates, instance) < 0) return -1;
-    }
-  }
-  return count;
-}
-
-function record(run: Run, { first, end }: Batch, count: number): void {
-  const { module, store, candidates, instances, recorded, stride } = run;
-  const ids = store.ids();
-  let at = 0;
-  for (let state = first; state < end; state++) {
-    for (; at < count && candidates[at * stride + stride - 1] === state; at++) {
-      recorded?.add(ids[at] as number, instances[at] as number);
-    }
-    if (module.inside(store.log(), state)) recorded?.end(state);
-  }
-}
-
 /** Forgets what was counted and found in a batch; not what was found about states, which are judged in order. */
-function takeBack({ taken, module, input }: Run, { first, saved }: Batch): void {
+function takeBack({ taken, saved, module, input }: Run, { first }: States): void {
   taken.set(saved);
   for (const [question, { kind }] of input.questions.entries()) {
     if (kind === "state" || (module.found[2 * question] as number) < first) continue;
@@ -120,20 +157,20 @@ function takeBack({ taken, module, input }: Run, { first, saved }: Batch): void 
   }
 }
 
-function takeCarefully(run: Run, { first, end, depth }: Batch): void {
+function takeCarefully(run: Run, { first, end, depth }: States): void {
   for (let state = first; state < end && run.ending === undefined; state++) {
     takeTransitions(run, state, depth);
   }
 }
 
 /** Judging a new state failed: the search ends with it, and what the batch did after its discovery does not count. */
-function failAt(run: Run, batch: Batch, failed: number): void {
+function failAt(run: Run, batch: States, failed: number): void {
   fail(run);
   const { fault, ending } = run;
   run.fault = undefined;
   run.ending = undefined;
   takeBack(run, batch);
-  const parent = run.store.parents()[failed] as number;
+  const parent = parentOf(run, failed);
   for (let state = batch.first; state <= parent; state++) {
     takeTransitions(run, state, batch.depth, state === parent ? failed : -1);
   }

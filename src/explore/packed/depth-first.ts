@@ -31,10 +31,9 @@ interface Frame {
 interface Path {
   readonly run: Run;
   readonly frames: Frame[];
-  /** Successors of the states on the path, the instances that lead to them, and their ids once they are followed. */
+  /** Successors of the states on the path, and the instances that lead to them. */
   readonly candidates: GrowingInts;
   readonly instances: GrowingInts;
-  readonly targets: GrowingInts;
   /** By state. */
   readonly depths: GrowingInts;
   readonly expanded: GrowingInts;
@@ -45,9 +44,10 @@ export function* packedDepthFirst(run: Run): Generator<Progress, void> {
   discoverInitialStates(run);
   const path: Path = {
     ...{ run, frames: [] },
-    ...{ candidates: growingInts(1024), instances: growingInts(1024), targets: growingInts(1024) },
+    ...{ candidates: growingInts(1024), instances: growingInts(1024) },
     ...{ depths: growingInts(1024), expanded: growingInts(1024) },
   };
+  run.isExpanded = (state) => path.expanded.ensure(state + 1)[state] === 1;
   const initial = store.size();
   for (let state = 0; state < initial && run.ending === undefined; state++) {
     if (isTick(run, 1)) yield lookAround(run);
@@ -57,7 +57,7 @@ export function* packedDepthFirst(run: Run): Generator<Progress, void> {
   for (let state = 0; state < store.size() && run.ending === undefined; state++) {
     const depth = depthOf(path, state);
     if (!isAtLimit(run, depth) || !module.inside(store.log(), state)) continue;
-    takeTransitions(run, state, depth + 1);
+    if (takeTransitions(run, state, depth + 1)) path.expanded.ensure(state + 1)[state] = 1;
     if (isTick(run, 1)) yield lookAround(run);
   }
 }
@@ -98,7 +98,6 @@ function enter(path: Path, state: number): void {
   const most = first + run.taken.length;
   const candidates = path.candidates.ensure((most + 1) * stride);
   const instances = path.instances.ensure(most + 1);
-  path.targets.ensure(most + 1);
   const revisited = path.expanded.ensure(state + 1)[state] === 1;
   let end = first;
   if (module.inside(store.log(), state)) {
@@ -125,7 +124,6 @@ function follow(path: Path, frame: Frame): boolean {
   const size = store.size();
   const to = discover(run, { candidates, at }, depth);
   if (run.fault !== undefined) return false;
-  path.targets.view()[at] = to;
   if (to === refused) return false; // the search is over: successors of a state above the depth limit are within it
   const instance = path.instances.view()[at] as number;
   if (!frame.revisited && !take(run, from, { candidates, at }, instance)) return false;
@@ -142,15 +140,8 @@ function follow(path: Path, frame: Frame): boolean {
 
 function finish(path: Path, frame: Frame): void {
   const { run } = path;
-  const { state, first, end } = frame;
-  if (frame.revisited) return;
+  const { state, revisited } = frame;
+  if (revisited) return;
   if (!run.module.inside(run.store.log(), state)) return;
   path.expanded.ensure(state + 1)[state] = 1;
-  if (run.recorded === undefined) return;
-  const targets = path.targets.view();
-  const instances = path.instances.view();
-  for (let at = first; at < end; at++) {
-    run.recorded.add(targets[at] as number, instances[at] as number);
-  }
-  run.recorded.end(state);
 }

@@ -4,7 +4,8 @@ import type { Progress } from "../observer.ts";
 import { packedBreadthFirst } from "./breadth-first.ts";
 import { packedDepthFirst } from "./depth-first.ts";
 import type { PackedExploration, PackedFinding, PackedInput } from "./packed-exploration.ts";
-import { distinctOf, generatedOf, type Run, startRun } from "./packed-run.ts";
+import { distinctOf, generatedOf, parentOf, parentsOf, type Run, startRun } from "./packed-run.ts";
+import { packedSpace } from "./packed-space.ts";
 
 /**
  * Visits the reachable states of a program. A generator, like `explore`: its result is a function of the input, never of
@@ -17,7 +18,7 @@ export function* explorePacked(input: PackedInput): Generator<Progress, PackedEx
 }
 
 function finished(run: Run): PackedExploration {
-  const { input, store, module, mark } = run;
+  const { input, store, module } = run;
   const { words } = input.layout;
   const distinct = distinctOf(run);
   const initialCount = run.initialCount === 0 ? distinct : run.initialCount;
@@ -28,14 +29,13 @@ function finished(run: Run): PackedExploration {
     depth: run.depth,
     cut: module.cut[0] as number,
     milliseconds: input.surroundings.clock() - run.started,
-    workers: 1,
+    workers: run.workers,
     compared: undefined,
     words: (state, into) => {
       const log = store.log();
       for (let word = 0; word < words; word++) into[word] = log[state * words + word] as number;
-      if (mark !== undefined) into[mark.word] = (into[mark.word] as number) & ~mark.bits;
     },
-    parent: (state) => store.parents()[state] as number,
+    parent: (state) => parentOf(run, state),
     instanceInto: (state) => instanceInto(run, state),
     taken: run.totals.map((times, instance) => times + (run.taken[instance] as number)),
     findings: input.questions.map((_, question) => findingOf(run, question)),
@@ -43,7 +43,14 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, distinct) ?? new Uint8Array(0);
     },
-    graph: run.recorded?.graph(distinct, initialCount),
+    space: () =>
+      packedSpace({
+        ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
+        instanceCount: input.program.instances.length,
+        parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,
+        isExpanded: run.isExpanded,
+        hashBits: input.tuning?.hashBits,
+      }),
     fault: run.fault,
     source: run.source,
   };
@@ -65,7 +72,7 @@ function findingOf({ module: { found } }: Run, question: number): PackedFinding 
 function instanceInto(run: Run, state: number): number {
   const { store, module, pair, candidates, instances, stride } = run;
   const log = store.log();
-  const parent = store.parents()[state] as number;
+  const parent = parentOf(run, state);
   if (parent < 0) return -1;
   pair[0] = parent;
   pair[1] = 0;

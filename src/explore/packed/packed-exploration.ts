@@ -7,7 +7,7 @@ import type {
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateGraph } from "../state-graph.ts";
+import type { StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -20,10 +20,8 @@ export interface PackedInput {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
-  /** Whether to keep every transition. */
-  readonly recordTransitions: boolean;
   readonly search: "bfs" | "dfs";
-  /** Most threads, at least 1. */
+  /** Most threads that may take part, at least 1. Results do not depend on it. */
   readonly workers: number;
   /** Whether the table has 64-bit fingerprints in place of states. */
   readonly fingerprints: boolean;
@@ -42,8 +40,19 @@ export interface Tuning {
   readonly initialCapacity?: number | undefined;
   /** Bits of the hash that count; few of them make the search slow. */
   readonly hashBits?: number | undefined;
-  /** `index` where `inline` would be chosen. */
+  /** `index` where a table with a bit for every possible state would be chosen. */
   readonly store?: "index" | undefined;
+  /** States from which on several threads are used. */
+  readonly parallelFrom?: number | undefined;
+  /** States of a chunk, a power of two up to 256, and candidates that each thread has room for in a round. */
+  readonly chunk?: number | undefined;
+  readonly arena?: number | undefined;
+  /** The module that threads run. */
+  readonly thread?: URL | undefined;
+  /** Whether to wait for threads that were started; otherwise they join when they are ready. */
+  readonly waitsForThreads?: boolean | undefined;
+  /** Random numbers from 0 to 1: no threads are started; one pretends to be several that take turns by chance. */
+  readonly chance?: (() => number) | undefined;
 }
 
 /** The first state, or the first step out of a state, that answers a question. */
@@ -91,7 +100,8 @@ export interface PackedExploration {
   readonly findings: readonly (PackedFinding | undefined)[];
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
-  readonly graph: StateGraph | undefined;
+  /** The states with their transitions, which are taken again when they are read. */
+  readonly space: () => StateSpace;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */
   readonly source: string;

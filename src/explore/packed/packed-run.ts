@@ -4,24 +4,21 @@
  * way where neither can happen, and comes back to this one.
  */
 import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
-import { maskOf } from "../../model/compiled/generate-bits.ts";
 import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
-import type { Layout } from "../../model/compiled/layout.ts";
-import { indexStore } from "../../store/packed-index.ts";
-import { inlineStore } from "../../store/packed-inline.ts";
 import { type GrowingBytes, growingBytes } from "../../store/packed-memory.ts";
-import type { PackedStore } from "../../store/packed-store.ts";
+import { type PackedStore, packedStore } from "../../store/packed-store.ts";
 import type { Ending } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
-import { type RecordedTransitions, recordedTransitions } from "./recorded-transitions.ts";
+import { type ParentBlocks, parentBlocks } from "./parent-blocks.ts";
 
 export interface Run {
   readonly input: PackedInput;
   readonly source: string;
   readonly module: GeneratedModule;
   readonly store: PackedStore;
-  readonly mark: Mark | undefined;
+  /** Of a breadth-first search. */
+  readonly blocks: ParentBlocks;
   /** Words of a state, and its parent: numbers a candidate. */
   readonly stride: number;
   /** States that are expanded together. */
@@ -32,11 +29,18 @@ export interface Run {
   /** How often each instance was taken since the last look around, and before. */
   readonly taken: Int32Array;
   readonly totals: Float64Array;
+  /** `taken` before the present batch. */
+  readonly saved: Int32Array;
   /** Two numbers for calls of the module: a range of states, or a state and a place. */
   readonly pair: Int32Array;
   readonly columns: readonly GrowingBytes[];
-  readonly recorded: RecordedTransitions | undefined;
   readonly started: number;
+  /** Threads that took part. */
+  workers: number;
+  /** 1 for a state that was expanded, but not wholly, because of a limit. */
+  readonly incomplete: GrowingBytes;
+  /** Whether every transition of a state was taken, once the search is over. */
+  isExpanded: (state: number) => boolean;
   /** Initial states looked at, and those that are distinct once all are. */
   initialSeen: number;
   initialCount: number;
@@ -53,20 +57,13 @@ export interface Run {
   lastLook: number;
 }
 
-/** A bit that no slot uses. Set in every state, it keeps the words of a state from being all zero. */
-interface Mark {
-  readonly word: number;
-  readonly bits: number;
-}
-
 const defaultBatch = 64;
 /** Candidates that a batch may have at most, so that they stay in the cache of the processor. */
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
   const { program, layout, questions, columns, names, surroundings } = input;
-  const mark = markOf(layout);
-  const source = generateModule(program, layout, { questions, columns, mark, names: names ?? {} });
+  const source = generateModule(program, layout, { questions, columns, names: names ?? {} });
   const instances = program.instances.length;
   const batch = Math.max(
     1,
@@ -74,41 +71,53 @@ export function startRun(input: PackedInput): Run {
   );
   const stride = layout.words + 1;
   return {
-    ...{ input, source, mark, stride, batch },
+    ...{ input, source, stride, batch },
     module: evaluateModule(source, input.host),
-    store: storeFor(input, mark),
+    store: storeFor(input),
+    blocks: parentBlocks(),
     candidates: new Int32Array((batch * instances + 1) * stride),
     instances: new Int32Array(batch * instances + 1),
     taken: new Int32Array(instances),
     totals: new Float64Array(instances),
+    saved: new Int32Array(instances),
+    workers: 1,
     pair: new Int32Array(2),
     columns: columns.map(() => growingBytes(1024)),
-    recorded: input.recordTransitions ? recordedTransitions() : undefined,
     started: surroundings.clock(),
+    incomplete: growingBytes(0),
+    isExpanded: () => false,
     ...{ initialSeen: 0, initialCount: 0, depth: 0, waiting: 0 },
     ...{ ending: undefined, fault: undefined, distinct: undefined, beyondDepth: false },
     ...{ sinceTick: 0, ticks: 0, lastLook: Number.NEGATIVE_INFINITY },
   };
 }
 
-function markOf({ words, slots }: Layout): Mark | undefined {
-  const used = new Int32Array(words);
-  for (const slot of slots) used[slot.word] = (used[slot.word] as number) | maskOf(slot);
-  const word = used.findIndex((bits) => bits !== -1);
-  const free = ~(used[word] ?? -1);
-  return word < 0 ? undefined : { word, bits: free & -free };
-}
+/** A table with a bit for every possible state is chosen up to so many bits of state: 16 MiB. */
+const mostDirectBits = 27;
 
-function storeFor(input: PackedInput, mark: Mark | undefined): PackedStore {
-  const { layout, tuning, search, recordTransitions } = input;
-  const options = {
+function storeFor(input: PackedInput): PackedStore {
+  const { layout, tuning, search } = input;
+  const needsIds = search === "dfs" || tuning?.store === "index";
+  const bits = Math.max(0, ...layout.slots.map(({ shift, width }) => shift + width));
+  const isSmall = layout.words === 1 && bits <= mostDirectBits;
+  return packedStore({
     words: layout.words,
+    parents: search === "bfs" ? "low byte" : "whole",
+    directBits: isSmall && !needsIds ? bits : undefined,
     initialCapacity: tuning?.initialCapacity,
     hashBits: tuning?.hashBits,
-  };
-  const needsIds = recordTransitions || search === "dfs" || tuning?.store === "index";
-  const isNarrow = layout.words <= 2 && mark !== undefined;
-  return isNarrow && !needsIds ? inlineStore(options) : indexStore(options);
+  });
+}
+
+/** The state from which a state was found, −1 for an initial state. */
+export function parentOf({ input, store, blocks }: Run, state: number): number {
+  const kept = store.parents()[state] as number;
+  return input.search === "bfs" ? blocks.parentOf(state, kept) : kept;
+}
+
+/** The parents of the first states of a breadth-first search. */
+export function parentsOf({ store, blocks }: Run, count: number): Int32Array {
+  return blocks.parentsOf(store.parents().subarray(0, count));
 }
 
 export function distinctOf(run: Run): number {
@@ -163,7 +172,7 @@ export function discover(run: Run, { candidates, at }: Place, depth: number): nu
     run.ending = { because: "state limit", limit: limits.states };
     return refused;
   }
-  store.insert(candidates, at, at + 1);
+  store.add(candidates, at);
   run.depth = Math.max(run.depth, depth);
   if (visitNew(run, id) >= 0) fail(run);
   return id;
@@ -171,11 +180,10 @@ export function discover(run: Run, { candidates, at }: Place, depth: number): nu
 
 /** Adds the initial states. */
 export function discoverInitialStates(run: Run): void {
-  const { input, candidates, mark } = run;
+  const { input, candidates } = run;
   const { words } = input.layout;
   for (let at = 0; at < input.initial.length; at += words) {
     for (let word = 0; word < words; word++) candidates[word] = input.initial[at + word] as number;
-    if (mark !== undefined) candidates[mark.word] = (candidates[mark.word] as number) | mark.bits;
     candidates[words] = -1;
     run.initialSeen++;
     discover(run, { candidates, at: 0 }, 0);
@@ -196,21 +204,20 @@ export function fail(run: Run): void {
 // ── Transitions, one after the other ────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Takes every transition of a state. One that a limit forbids leaves the state incomplete. With `until`, stops before the
- * first transition that leads to this state.
+ * Takes every transition of a state, and answers whether it could. One that a limit forbids leaves the state incomplete.
+ * With `until`, stops before the first transition that leads to this state.
  */
-export function takeTransitions(run: Run, from: number, depth: number, until = -1): void {
-  const { module, store, candidates, recorded, pair } = run;
-  if (!module.inside(store.log(), from)) return;
+export function takeTransitions(run: Run, from: number, depth: number, until = -1): boolean {
+  const { module, store, candidates, pair } = run;
+  if (!module.inside(store.log(), from)) return true;
   pair[0] = from;
   pair[1] = 0;
   const count = module.transitions(store.log(), pair, candidates, run.instances);
   if (count < 0 || (count === 0 && module.deadlock(store.log(), from) < 0)) {
     fail(run);
-    return;
+    return false;
   }
-  if (takeAll(run, { from, count, depth, until })) recorded?.end(from);
-  else recorded?.drop();
+  return takeAll(run, { from, count, depth, until });
 }
 
 /** The candidates that are the successors of a state. */
@@ -223,7 +230,7 @@ interface Successors {
 
 /** Whether all transitions of a state could be taken. */
 function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
-  const { candidates, instances, recorded } = run;
+  const { candidates, instances } = run;
   let complete = true;
   for (let at = 0; at < count; at++) {
     if (until >= 0 && isState(run, until, at)) return false;
@@ -233,9 +240,7 @@ function takeAll(run: Run, { from, count, depth, until }: Successors): boolean {
       complete = false;
       continue;
     }
-    const instance = instances[at] as number;
-    if (!take(run, from, { candidates, at }, instance)) return false;
-    recorded?.add(to, instance);
+    if (!take(run, from, { candidates, at }, instances[at] as number)) return false;
   }
   return complete;
 }
@@ -274,12 +279,36 @@ export function isTick(run: Run, states: number): boolean {
   if (run.sinceTick < statesPerTick) return false;
   run.sinceTick = 0;
   run.ticks++;
+  addUp(run);
   const { surroundings } = run.input;
   return (
     surroundings.clock() - run.lastLook >= lookEvery ||
     run.ticks >= mostTicks ||
     surroundings.interrupted()
   );
+}
+
+/** So that no count gets too large for `taken`. */
+function addUp({ taken, totals }: Run): void {
+  for (const [instance, times] of taken.entries()) {
+    totals[instance] = (totals[instance] as number) + times;
+  }
+  taken.fill(0);
+}
+
+/** Whether the limit of memory lets the process use so many bytes more. Small growth is left to the next look around. */
+export function hasMemoryFor({ input }: Run, bytes: number): boolean {
+  const { limits, surroundings } = input;
+  if (bytes < noticeableGrowth || limits.bytes === undefined) return true;
+  return surroundings.memory() + bytes <= limits.bytes;
+}
+
+const noticeableGrowth = 2 ** 22;
+
+/** Ends the search because there is no memory for more states. */
+export function outOfMemory(run: Run): void {
+  const { limits, surroundings } = run.input;
+  run.ending = { because: "memory limit", limit: limits.bytes ?? surroundings.memory() };
 }
 
 /** Looks at the limits that come from outside; sets the ending if one is reached. */
@@ -297,10 +326,6 @@ export function lookAround(run: Run): Progress {
       run.ending = { because: "memory limit", limit: limits.bytes };
     }
   }
-  for (const [instance, times] of run.taken.entries()) {
-    run.totals[instance] = (run.totals[instance] as number) + times;
-  }
-  run.taken.fill(0);
   const { depth, waiting } = run;
   const distinct = distinctOf(run);
   return { distinct, generated: generatedOf(run), depth, waiting, milliseconds, bytes };

@@ -13,8 +13,9 @@ export interface StateMemory {
 }
 
 /** For states of so many words, and so many predicates whose value is kept. */
-export function stateMemory(words: number, predicates: number): StateMemory {
-  return { words: words * 4, table: { least: 4, most: 10 }, parent: 1, predicates };
+export function stateMemory(words: number, predicates: number, search: "bfs" | "dfs"): StateMemory {
+  const parent = search === "bfs" ? 1 : 4; // breadth-first, parents come in order: their low byte tells them apart
+  return { words: words * 4, table: { least: 4, most: 10 }, parent, predicates };
 }
 
 /** All bytes of a state, at least and at most. */

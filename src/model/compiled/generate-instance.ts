@@ -17,7 +17,7 @@ export function instanceLines(
 ): readonly string[] {
   const name = generation.options.names?.instances?.[instance];
   const compiled = generation.program.instances[instance] as CompiledInstance;
-  const title = `// ${instance}${name === undefined ? "" : `: ${name}`}`;
+  const title = `// ${instance}${name === undefined ? "" : `: ${name.replaceAll(/\s+/g, " ")}`}`;
   const about = { generation, instance, form };
   return compiled.kind === "compiled"
     ? [title, ...compiledLines(about, compiled)]
@@ -63,10 +63,8 @@ function compiledLines(
 
 function fallbackLines(about: About): readonly string[] {
   const { generation, instance } = about;
-  const { before, after, options } = generation;
-  const marked = (word: number): string =>
-    options.mark?.word === word ? ` | ${options.mark.bits}` : "";
-  const words = after.map((name, word) => `${name} = after[${word}]${marked(word)}`);
+  const { before, after } = generation;
+  const words = after.map((name, word) => `${name} = after[${word}]`);
   return [
     "{",
     ...before.map((name, word) => `  before[${word}] = ${name};`),

@@ -19,8 +19,6 @@ export interface GenerateOptions {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is noted for every state. */
   readonly columns: readonly number[];
-  /** A bit that no slot uses and that is set in every state. */
-  readonly mark?: { readonly word: number; readonly bits: number } | undefined;
   /** For comments. */
   readonly names?: {
     readonly instances?: readonly string[] | undefined;

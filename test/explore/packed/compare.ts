@@ -10,15 +10,16 @@ import { predicateColumns } from "../../../src/verdict/predicate-columns.ts";
 import { watchSafety } from "../../../src/verdict/safety.ts";
 import { hostOf, type Interpreted, modelOf, pack, unpack, withFallbacks } from "./interpret.ts";
 import type { Example } from "./programs.ts";
+import { graphOfSpace } from "./space-graph.ts";
 
 export interface How {
   readonly initial: readonly (readonly number[])[];
   readonly questions?: readonly PackedQuestion[];
   readonly columns?: readonly number[];
   readonly search?: "bfs" | "dfs";
-  readonly record?: boolean;
   readonly limits?: Limits;
   readonly tuning?: Tuning;
+  readonly workers?: number;
   readonly fallbacks?: Interpreted;
   readonly surroundings?: Surroundings;
 }
@@ -50,27 +51,40 @@ export function drain<Result>(generator: Generator<unknown, Result>): Result {
   }
 }
 
+/** Gives the host a turn whenever the search pauses, so that it hears of its threads. */
+export async function awaited<Result>(generator: Generator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const step = generator.next();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 export function packedExploration(example: Example, how: How): PackedExploration {
+  return drain(packedSearch(example, how));
+}
+
+export function packedSearch(example: Example, how: How): Generator<unknown, PackedExploration> {
   const { program, layout } = how.fallbacks ? withFallbacks(example, how.fallbacks) : example;
   const initial = how.initial.flatMap((state) => [...pack(layout, state)]);
-  return drain(
-    explorePacked({
-      ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
-      questions: how.questions ?? [],
-      columns: how.columns ?? [],
-      recordTransitions: how.record ?? false,
-      search: how.search ?? "bfs",
-      workers: 1,
-      fingerprints: false,
-      limits: how.limits ?? {},
-      surroundings: how.surroundings ?? quiet,
-      tuning: how.tuning,
-    }),
-  );
+  return explorePacked({
+    ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
+    questions: how.questions ?? [],
+    columns: how.columns ?? [],
+    search: how.search ?? "bfs",
+    workers: how.workers ?? 1,
+    fingerprints: false,
+    limits: how.limits ?? {},
+    surroundings: how.surroundings ?? quiet,
+    tuning: how.tuning,
+  });
 }
 
 export function packedOutcome(example: Example, how: How): Outcome {
-  const found = packedExploration(example, how);
+  return outcomeOf(example, how, packedExploration(example, how));
+}
+
+export function outcomeOf(example: Example, how: How, found: PackedExploration): Outcome {
   const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
   const words = new Int32Array(example.layout.words);
   return {
@@ -85,7 +99,7 @@ export function packedOutcome(example: Example, how: How): Outcome {
     taken: [...found.taken],
     findings: found.findings.map((finding) => show(finding)),
     columns: (how.columns ?? []).map((p) => columnText(found.column(p), found)),
-    graph: graphText(found.graph),
+    graph: found.fault === undefined ? graphText(graphOfSpace(found.space())) : "",
     fault: found.fault?.state,
   };
 }
@@ -115,7 +129,7 @@ export function referenceOutcome(example: Example, how: How): Outcome {
       limits: how.limits ?? {},
       surroundings: how.surroundings ?? quiet,
       observers: [safety.observer, columns.observer],
-      recordTransitions: how.record ?? false,
+      recordTransitions: true,
     }),
   );
   const ranks = Array.from({ length: found.distinct }, (_, rank) => rank);
@@ -131,7 +145,7 @@ export function referenceOutcome(example: Example, how: How): Outcome {
     columns: (how.columns ?? []).map((p) =>
       columnText(columns.column(p), { fault: fault as never, distinct: found.distinct }),
     ),
-    graph: graphText(found.graph),
+    graph: found.graph === undefined || fault !== undefined ? "" : graphText(found.graph),
     fault: fault?.state,
   };
 }
@@ -153,8 +167,7 @@ function show(
   return finding === undefined ? "nothing" : `${finding.state} by ${finding.instance}`;
 }
 
-function graphText(graph: StateGraph | undefined): string {
-  if (graph === undefined) return "none";
+function graphText(graph: StateGraph): string {
   const { stateCount, initialCount, offsets, targets, instances, expanded } = graph;
   return [[stateCount, initialCount], offsets, targets, instances, expanded]
     .map((numbers) => numbers.join(" "))

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
 import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
-import { type How, packedExploration, packedOutcome, quiet, referenceOutcome } from "./compare.ts";
+import {
+  awaited,
+  type How,
+  outcomeOf,
+  packedExploration,
+  packedOutcome,
+  packedSearch,
+  quiet,
+  referenceOutcome,
+} from "./compare.ts";
 import {
   and,
   answering,
@@ -37,6 +46,16 @@ const tunings: readonly Tuning[] = [
   { hashBits: 4, store: "index", initialCapacity: 4 },
   {},
 ];
+
+/** Several members in one thread, which take turns by chance. */
+function pretending(seed: number, chunk: number): Tuning {
+  let state = seed;
+  const chance = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+  return { parallelFrom: 1 + (seed % 3), chunk, arena: 1, batch: 2, initialCapacity: 4, chance };
+}
 
 /** A counter in the given words, up to a size, that starts again. */
 function counter(size: number, spread: number, words: number): Example {
@@ -80,13 +99,11 @@ describe("two-phase commit", () => {
   test.each(["bfs", "dfs"] as const)("is explored by %s as by the reference search", (search) => {
     const example = twoPhaseCommit(3);
     for (const tuning of tunings) {
-      for (const record of [false, true]) {
-        const how: How = {
-          ...{ initial: [Array<number>(7).fill(0)], columns: [1, 0], search, record, tuning },
-          questions: all.filter(({ kind }) => kind !== "step"),
-        };
-        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-      }
+      const how: How = {
+        ...{ initial: [Array<number>(7).fill(0)], columns: [1, 0], search, tuning },
+        questions: all.filter(({ kind }) => kind !== "step"),
+      };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     }
   });
 
@@ -101,10 +118,8 @@ describe("two-phase commit", () => {
         ...Array.from({ length: 20 }, (_, states) => ({ states: 3 * states, depth: 4 })),
       ];
       for (const limit of limits) {
-        for (const record of [false, true]) {
-          const how: How = { initial, search, record, limits: limit, tuning: { batch: 4 } };
-          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-        }
+        const how: How = { initial, search, limits: limit, tuning: { batch: 4 } };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
       }
     },
   );
@@ -121,32 +136,79 @@ test("depth-first search finds short cuts under a depth limit", () => {
     },
   };
   for (let depth = 0; depth < 12; depth++) {
-    for (const record of [false, true]) {
-      for (const initial of [
-        [[0, 0]],
-        [
-          [0, 0],
-          [9, 0],
-        ],
-        [
-          [9, 0],
-          [0, 0],
-          [1, 1],
-        ],
-      ]) {
-        const how: How = {
-          ...{
-            initial,
-            search: "dfs",
-            record,
-            limits: { depth },
-            questions: [{ kind: "deadlock" }],
-          },
-        };
-        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-      }
+    for (const initial of [
+      [[0, 0]],
+      [
+        [0, 0],
+        [9, 0],
+      ],
+      [
+        [9, 0],
+        [0, 0],
+        [1, 1],
+      ],
+    ]) {
+      const how: How = {
+        ...{
+          initial,
+          search: "dfs",
+          limits: { depth },
+          questions: [{ kind: "deadlock" }],
+        },
+      };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     }
   }
+});
+
+describe("several threads", () => {
+  const how: How = {
+    initial: [Array<number>(10).fill(0)],
+    questions: [
+      { kind: "state", predicate: 0, wanted: 0 },
+      { kind: "state", predicate: 1, wanted: 1 },
+      { kind: "deadlock" },
+    ],
+    columns: [1],
+  };
+  const example = twoPhaseCommit(6);
+  const expected = packedOutcome(example, how);
+
+  test.each([1, 2, 3, 7])("find what one finds: %i, with real threads", async (workers) => {
+    const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true };
+    const found = await awaited(packedSearch(example, { ...how, workers, tuning }));
+    expect(outcomeOf(example, how, found)).toEqual(expected);
+    expect(found.workers).toBe(workers);
+  });
+
+  test.each([2, 3, 8])("find what one finds: %i, that only pretend, in any order", (workers) => {
+    for (let seed = 0; seed < 2; seed++) {
+      for (const hashBits of [32, 8]) {
+        const tuning = { ...pretending(seed, 32), batch: 5, hashBits };
+        expect(packedOutcome(example, { ...how, workers, tuning })).toEqual(expected);
+      }
+    }
+  });
+
+  test.each([
+    [2, "the thread is out of order"],
+    [3, /out of order|a thread of the search ended with code 3/],
+  ])("that fail are an error of the search: %i", async (workers, message) => {
+    const thread = new URL("./crashing-thread.js", import.meta.url);
+    const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true, thread };
+    const search = awaited(packedSearch(example, { ...how, workers, tuning }));
+    await expect(search).rejects.toThrow(message);
+  });
+
+  test("are not started for few states", () => {
+    expect(
+      packedExploration(twoPhaseCommit(2), {
+        ...how,
+        initial: [Array<number>(6).fill(0)],
+        workers: 4,
+      }).workers,
+    ).toBe(1);
+  });
 });
 
 describe("words", () => {
@@ -192,7 +254,7 @@ describe("words", () => {
           ...{ final: undefined, within: compiled(not(is(slot(last), 2 ** 16 - 5))) },
         },
       };
-      const how: How = { initial: [[...Array<number>(last).fill(0), 3]], record: true };
+      const how: How = { initial: [[...Array<number>(last).fill(0), 3]] };
       expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
     },
   );
@@ -201,8 +263,11 @@ describe("words", () => {
 describe("random programs", () => {
   const cases = fc.record({
     search: fc.constantFrom("bfs", "dfs"),
-    record: fc.boolean(),
-    tuning: fc.constantFrom(...tunings),
+    tuning: fc.oneof(
+      fc.constantFrom(...tunings),
+      fc.tuple(fc.nat(), fc.constantFrom(1, 2, 8)).map(([seed, chunk]) => pretending(seed, chunk)),
+    ),
+    workers: fc.constantFrom(1, 2, 3, 5),
     limits: fc.oneof(
       fc.constant({}),
       fc.record({ states: fc.nat(40) }),
@@ -294,21 +359,47 @@ describe("faults", () => {
 
   test.each(programs)("in %s end the search where they happen", (_, program, fault) => {
     for (const search of ["bfs", "dfs"] as const) {
-      for (const record of [false, true]) {
-        for (const tuning of tunings) {
-          const how: How = {
-            ...{ initial: [[0, 0]], search, record, tuning, columns: [0] },
-            questions: [
-              { kind: "state", predicate: 0, wanted: 0 },
-              { kind: "step", predicate: 0 },
-              { kind: "deadlock" },
-            ],
-          };
-          const example = { program, layout };
-          expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
-          expect(packedExploration(example, how).fault).toMatchObject(fault);
-        }
+      for (const tuning of tunings) {
+        const how: How = {
+          ...{ initial: [[0, 0]], search, tuning, columns: [0] },
+          questions: [
+            { kind: "state", predicate: 0, wanted: 0 },
+            { kind: "step", predicate: 0 },
+            { kind: "deadlock" },
+          ],
+        };
+        const example = { program, layout };
+        expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+        expect(packedExploration(example, how).fault).toMatchObject(fault);
       }
+    }
+  });
+});
+
+describe("faults in a search by several", () => {
+  test.each(["in a guard", "in a predicate"])("end it where they happen: %s", (where) => {
+    // 200 × 200 states; the fault is in the middle of a long level
+    const layout = layoutOf([200, 200]);
+    const more = (number: number) =>
+      instance(not(is(slot(number), 199)), set(number, { op: "+", a: slot(number), b: num(1) }));
+    const here = and(is(slot(0), 77), is(slot(1), 90));
+    const failing = answering(yes, [{ do: "if", if: here, then: [{ do: "fault" }], else: [] }]);
+    const guard = { kind: "compiled", guard: failing, effect: answering(yes) } as const;
+    const program: Example["program"] = {
+      instances: where === "in a guard" ? [more(0), guard, more(1)] : [more(0), more(1)],
+      predicates: [
+        { kind: "compiled", procedure: where === "in a predicate" ? failing : answering(yes) },
+      ],
+      ...{ stepPredicates: [], final: undefined, within: undefined },
+    };
+    const how: How = {
+      initial: [[0, 0]],
+      questions: [{ kind: "state", predicate: 0, wanted: 0 }, { kind: "deadlock" }],
+    };
+    const expected = referenceOutcome({ program, layout }, how);
+    for (let seed = 0; seed < 5; seed++) {
+      const tuning = pretending(seed, 4);
+      expect(packedOutcome({ program, layout }, { ...how, workers: 3, tuning })).toEqual(expected);
     }
   });
 });

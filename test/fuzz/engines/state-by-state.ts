@@ -12,6 +12,7 @@ import {
   type ReferenceModel,
   referenceModel,
 } from "../../../src/model/reference/reference-model.ts";
+import { graphOfSpace } from "../../explore/packed/space-graph.ts";
 
 export interface How {
   readonly search: "bfs" | "dfs";
@@ -44,12 +45,18 @@ function columnsOf(model: ReferenceModel, codes: readonly string[]): number[][] 
 export function byReference(machine: Machine, { search, limits }: How): unknown {
   const model = referenceModel(machine);
   const found = drain(
-    explore(model, { search, limits, surroundings, observers: [], recordTransitions: true }),
+    explore(model, {
+      search,
+      limits,
+      surroundings,
+      observers: [],
+      recordTransitions: true,
+    }),
   );
   const ids = Array.from({ length: found.distinct }, (_, id) => id);
   const codes = ids.map(found.code);
   const columns = columnsOf(model, codes);
-  return columns && described(found, codes, columns);
+  return columns && described(found, { codes, columns, graph: found.graph });
 }
 
 /** The same of the packed search; undefined where the state cannot be packed. */
@@ -62,8 +69,8 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
   const found = drain(
     explorePacked({
       ...{ program, layout, host, surroundings, initial: compiled.initial() },
-      ...{ questions: [], columns: predicates, recordTransitions: true },
-      ...{ workers: 1, fingerprints: false, ...how },
+      ...{ questions: [], columns: predicates, workers: 1, fingerprints: false },
+      ...how,
     }),
   );
   const words = new Int32Array(layout.words);
@@ -71,19 +78,21 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
     found.words(id, words);
     return compiled.codeOf(words);
   });
-  return described(
-    found,
-    codes,
-    predicates.map((p) => [...found.column(p)]),
-  );
+  const columns = predicates.map((p) => [...found.column(p)]);
+  return described(found, { codes, columns, graph: graphOfSpace(found.space()) });
+}
+
+interface Contents {
+  readonly codes: readonly string[];
+  readonly columns: readonly (readonly number[])[];
+  readonly graph: StateGraph | undefined;
 }
 
 function described(
   found: Exploration<string> | PackedExploration,
-  codes: readonly string[],
-  columns: readonly (readonly number[])[],
+  { codes, columns, graph }: Contents,
 ): unknown {
-  const { ending, distinct, generated, depth, cut, graph } = found;
+  const { ending, distinct, generated, depth, cut } = found;
   return {
     ...{ ending, distinct, generated, depth, cut, codes, columns },
     found: codes.map((_, id) => [found.parent(id), found.instanceInto(id)]),

@@ -1,0 +1,107 @@
+/**
+ * The states of a packed search as a state space: nothing was recorded, so the states of a region are expanded again, and
+ * their successors looked up among the states of the region.
+ *
+ * Cost: the index of the region's states, 5 to 10 bytes for each; reading a state takes what it took to explore it.
+ */
+import { CheckerError } from "../../diagnostics/checker-error.ts";
+import type { GeneratedModule } from "../../model/compiled/generated-module.ts";
+import { SpecFault } from "../../model/model.ts";
+import { wordIndex } from "../../store/word-index.ts";
+import type { Region, StateSpace, Transitions } from "../state-space.ts";
+
+/** What a packed search leaves. */
+export interface PackedStates {
+  readonly module: GeneratedModule;
+  /** The words of the states, so many for each. */
+  readonly log: Int32Array;
+  readonly words: number;
+  readonly stateCount: number;
+  readonly initialCount: number;
+  readonly instanceCount: number;
+  /** See `StateSpace`. */
+  readonly parents: Int32Array | undefined;
+  /** Whether the search took every transition of the state. */
+  readonly isExpanded: (state: number) => boolean;
+  /** See `Tuning`. */
+  readonly hashBits: number | undefined;
+}
+
+/** Successors that the states of a batch may have, so that they stay in the cache of the processor. */
+const mostCandidates = 2 ** 14;
+const mostStates = 64;
+
+export function packedSpace(packed: PackedStates): StateSpace {
+  const { stateCount, initialCount, instanceCount, parents, module, log } = packed;
+  const isExpanded = (state: number): boolean =>
+    packed.isExpanded(state) && module.inside(log, state);
+  return {
+    ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
+    region: (states) => regionOf({ ...packed, isExpanded }, states),
+  };
+}
+
+function regionOf(packed: PackedStates, states: Int32Array): Region {
+  const { module, log, words, instanceCount, isExpanded } = packed;
+  const stride = words + 1;
+  const batch = Math.max(1, Math.min(mostStates, Math.floor(mostCandidates / (instanceCount + 1))));
+  const most = batch * instanceCount + 1;
+  const index = wordIndex({ words, stride, states, log, hashBits: packed.hashBits });
+  const candidates = new Int32Array(most * stride);
+  const pair = new Int32Array(2);
+  const changing = { at: new Int32Array(most), count: 0 };
+  const found = {
+    ends: new Int32Array(batch),
+    targets: new Int32Array(most),
+    instances: new Int32Array(most),
+  } satisfies Transitions;
+
+  /** Expands a state from a place on; answers the place behind its last successor. */
+  const expand = (state: number, from: number): number => {
+    if (!isExpanded(state)) return from;
+    pair[0] = state;
+    pair[1] = from;
+    const end = module.transitions(log, pair, candidates, found.instances);
+    return end < 0 ? failed() : end;
+  };
+
+  return {
+    batch,
+    read: (list, first, end) => {
+      const { ends, targets } = found;
+      const { at } = changing;
+      let count = 0;
+      let changes = 0;
+      for (let i = first; i < end; i++) {
+        const member = list[i] as number;
+        const state = states[member] as number;
+        let place = count;
+        count = expand(state, place);
+        ends[i - first] = count;
+        for (; place < count; place++) {
+          let word = 0;
+          while (word < words && candidates[place * stride + word] === log[state * words + word]) {
+            word++;
+          }
+          if (word === words) targets[place] = member;
+          else at[changes++] = place;
+        }
+      }
+      changing.count = changes;
+      index.locate(candidates, changing, targets);
+      return found;
+    },
+  };
+}
+
+/** A state that was expanded during the search cannot be expanded again. */
+function failed(): never {
+  throw new SpecFault(
+    new CheckerError({
+      kind: "spec",
+      code: "not-deterministic",
+      message: "a step that was taken during the search fails when it is taken again",
+      hint: "a guard or an effect depends on something besides the state and its parameters",
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+/** When and with whom a search goes on with several threads. */
+import { bug } from "../../../diagnostics/bug.ts";
+import { evaluateModule } from "../../../model/compiled/generate.ts";
+import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
+import type { Compiled } from "../../../model/compiled/ir.ts";
+import { log2 } from "../../../store/store-table.ts";
+import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store/store-text.ts";
+import type { PackedInput } from "../packed-exploration.ts";
+import type { Run } from "../packed-run.ts";
+import { statesInBlock } from "../parent-blocks.ts";
+import { type Crew, type Enlistment, pretendedCrew, threadCrew, threadModule } from "./crew.ts";
+import { type Member, newMember, type StoreView } from "./member.ts";
+import { type RoundMemory, type RoundShape, roundMemory, slot } from "./round-memory.ts";
+import { announceMemory, buffersOf, type Team, viewOfStore } from "./team.ts";
+import { nodeThreads } from "./threads.ts";
+
+/** Distinct states from which on more threads are worth starting: a twentieth of a second of work. */
+const manyStates = 2 ** 16;
+
+export interface Recruiting {
+  /** The team, once there is one: threads are started when there are many states, and join when all are ready. */
+  team(): Team | undefined;
+  /** Whether threads were started that are not ready yet. */
+  isForming(): boolean;
+  /** Threads that took part or were started to. */
+  workers(): number;
+  /** Ends the threads. */
+  dismiss(): void;
+}
+
+export function recruiting(run: Run): Recruiting {
+  const { input, store } = run;
+  const members = mostMembers(input);
+  const least = input.tuning?.parallelFrom ?? manyStates;
+  let recruits: Recruits | undefined;
+  let team: Team | undefined;
+  return {
+    team: () => {
+      if (team !== undefined || members === 1 || store.size() < least) return team;
+      recruits ??= recruit(run, members);
+      const failure = recruits.crew?.failure();
+      if (failure !== undefined) throw failure;
+      if (recruits.crew?.isReady() ?? true) team = formTeam(run, recruits);
+      return team;
+    },
+    isForming: () => recruits !== undefined && team === undefined,
+    workers: () => (recruits === undefined ? 1 : members),
+    dismiss: () => recruits?.crew?.dismiss(),
+  };
+}
+
+/** One, where threads could not do everything. */
+function mostMembers(input: PackedInput): number {
+  const { workers, program, questions, columns, tuning } = input;
+  const isCompiled = (compiled: Compiled | undefined): boolean => compiled?.kind !== "fallback";
+  const asked = [
+    ...columns.map((predicate) => program.predicates[predicate]),
+    ...questions.map((question) => {
+      if (question.kind === "deadlock") return program.final;
+      return question.kind === "state"
+        ? program.predicates[question.predicate]
+        : program.stepPredicates[question.predicate];
+    }),
+    program.within,
+  ];
+  const isWhole =
+    program.instances.every(({ kind }) => kind === "compiled") && asked.every(isCompiled);
+  const hasThreads = tuning?.chance !== undefined || nodeThreads() !== undefined;
+  return isWhole && hasThreads ? workers : 1;
+}
+
+/** What is made ready while the search still goes on alone. */
+interface Recruits {
+  readonly shape: RoundShape;
+  readonly round: RoundMemory;
+  readonly text: StoreTextOptions;
+  /** Undefined if the other members are only pretended. */
+  readonly crew: Crew | undefined;
+}
+
+function recruit(run: Run, members: number): Recruits {
+  const shape = shapeFor(run, members);
+  const round = roundMemory(shape);
+  const { text, log, parents } = run.store.parts();
+  const divided = { ...text, shardBits: log2(shape.shards) };
+  if (run.input.tuning?.chance !== undefined) {
+    return { shape, round, text: divided, crew: undefined };
+  }
+  round.control[slot.logLength] = log.view().length;
+  round.control[slot.stateLength] = 0;
+  const buffers = buffersOf({ log, parents, tables: [] }, run);
+  const enlistments = Array.from(
+    { length: members - 1 },
+    (_, i): Enlistment => ({
+      ...{ number: i + 1, shape, round, text: divided, source: run.source, buffers },
+    }),
+  );
+  const threads = nodeThreads() ?? bug("there are no threads to recruit");
+  return {
+    shape,
+    round,
+    text: divided,
+    crew: threadCrew(threads, enlistments, run.input.tuning?.thread ?? threadModule()),
+  };
+}
+
+/** Candidates that a member has room for: few enough for the cache of a processor core, but some chunks at least. */
+const commonArena = 2 ** 15;
+
+function shapeFor({ input, batch, store }: Run, members: number): RoundShape {
+  const { text } = store.parts();
+  const { layout, program, questions, tuning } = input;
+  const instances = Math.max(1, program.instances.length);
+  const chunk = tuning?.chunk ?? statesInBlock;
+  return {
+    ...{ words: layout.words, instances, questions: questions.length, members, batch, chunk },
+    shards: 2 ** Math.ceil(Math.log2(members)),
+    shardShift: shardShift(text),
+    arena: Math.max(tuning?.arena ?? commonArena, 4 * chunk * instances),
+    mostChunks: 2 ** 12,
+  };
+}
+
+function formTeam(run: Run, { shape, round, text, crew }: Recruits): Team {
+  const store = run.store.divide(text.shardBits);
+  const view = (): StoreView => viewOfStore({ store, run });
+  const member = (number: number, module: GeneratedModule): Member =>
+    newMember({ number, shape, round, module, functions: evaluateStore(text), view: view() });
+  const pretended = (): Crew => {
+    const others = Array.from({ length: shape.members - 1 }, (_, i) =>
+      member(i + 1, evaluateModule(run.source, run.input.host)),
+    );
+    return pretendedCrew(others, run.input.tuning?.chance ?? bug("nothing to pretend by"), view);
+  };
+  const leader = member(0, run.module);
+  const team: Team = {
+    ...{ run, shape, round, store, leader, known: undefined },
+    crew: crew ?? pretended(),
+  };
+  announceMemory(team);
+  return team;
+}

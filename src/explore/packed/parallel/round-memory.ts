@@ -1,0 +1,116 @@
+/**
+ * The memory that the threads of a search share for a round, beside the store. A round is a range of states to be expanded;
+ * it is divided into chunks, whose candidates lie in the arena of the thread that expanded them.
+ */
+import type { Candidates } from "../../../store/store-functions.ts";
+
+/** Sizes that do not change during a search. */
+export interface RoundShape {
+  /** Words a state. */
+  readonly words: number;
+  readonly instances: number;
+  readonly questions: number;
+  readonly members: number;
+  /** A power of two. */
+  readonly shards: number;
+  /** The bits of a hash from here on say to which shard a state belongs. */
+  readonly shardShift: number;
+  /** States expanded at once. */
+  readonly batch: number;
+  /** States of a chunk: a power of two, at most those of a block of parents. */
+  readonly chunk: number;
+  /** Candidates that each member has room for: those of a chunk at least. */
+  readonly arena: number;
+  readonly mostChunks: number;
+}
+
+export interface RoundMemory {
+  /** See `slot`. */
+  readonly control: Int32Array;
+  /** The arenas, one after the other. */
+  readonly candidates: Candidates;
+  /** By chunk: its first candidate, the one after its last, and the id of its first new state. */
+  readonly chunks: Int32Array;
+  /** By chunk and shard: the first place in `order`; one more a chunk for the end. */
+  readonly places: Int32Array;
+  /** By chunk and shard: how many are new. */
+  readonly fresh: Int32Array;
+  /** By member and question: state and instance, as `GeneratedModule.found`. */
+  readonly found: Int32Array;
+  /** The same for the whole search. */
+  readonly foundBefore: Int32Array;
+  /** By member and instance: how often it was taken in this round. */
+  readonly taken: Int32Array;
+  /** By member: 1 if judging a new state failed, and how many new states are outside the bounds. */
+  readonly judged: Int32Array;
+}
+
+/** Places in `control`. */
+export const slot = {
+  /** Counts the phases: a member that sees it change begins to work. */
+  phase: 0,
+  /** Index into `phases`. */
+  kind: 1,
+  /** The next chunk or shard that nobody has begun. */
+  cursor: 2,
+  /** Members that have not finished the phase. */
+  busy: 3,
+  /** Members that are ready to begin. */
+  ready: 4,
+  /** 1 once the author's code failed while a state was expanded. */
+  failed: 5,
+  /** 1 once a member failed. */
+  crashed: 6,
+  /** The states of the round. */
+  first: 7,
+  end: 8,
+  /** Chunks of the round. */
+  chunks: 9,
+  /** States before the round. */
+  size: 10,
+  /** Counts how often buffers were replaced. */
+  buffers: 11,
+  /** Elements of the log, parents and columns that are in use. */
+  logLength: 12,
+  stateLength: 13,
+  /** Two numbers for each table: bits and idBits; then 1 where it is to be filled again. */
+  tables: 16,
+} as const;
+
+export const numbersInTable = 3;
+
+/** What is done in a phase: a chunk or a shard at a time, by whoever takes it first. */
+export const phases = ["expand", "refill", "locate", "settle", "stop"] as const;
+export type Phase = (typeof phases)[number];
+
+export function roundMemory(shape: RoundShape): RoundMemory {
+  const { words, instances, questions, members, shards, arena, mostChunks } = shape;
+  const positions = members * arena;
+  return {
+    control: shared(slot.tables + numbersInTable * shards),
+    candidates: {
+      words: shared(positions * (words + 1)),
+      hashes: shared(positions),
+      order: shared(positions),
+      slots: shared(positions + 1),
+    },
+    chunks: shared(mostChunks * 3),
+    places: shared(mostChunks * (shards + 1)),
+    fresh: shared(mostChunks * shards),
+    found: shared(members * 2 * questions).fill(-1),
+    foundBefore: shared(2 * questions),
+    taken: shared(members * takenStride(instances)),
+    judged: shared(members * judgedStride),
+  };
+}
+
+/** Members must not write to the same line of a cache all the time. */
+export function takenStride(instances: number): number {
+  return (instances + 31) & ~15;
+}
+
+export const judgedStride = 16;
+
+function shared(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * 4));
+}

@@ -1,0 +1,93 @@
+/** What a thread of a search runs: it becomes a member, and works on phases until it is told to stop. */
+import { bug } from "../../../diagnostics/bug.ts";
+import { evaluateModule } from "../../../model/compiled/generate.ts";
+import type { Host } from "../../../model/compiled/generated-module.ts";
+import { evaluateStore } from "../../../store/store-text.ts";
+import type { Enlistment, StoreBuffers } from "./crew.ts";
+import { beginPhase, endPhase, newMember, type StoreView, workOn } from "./member.ts";
+import { numbersInTable, type Phase, phases, type RoundMemory, slot } from "./round-memory.ts";
+import { nodeThreads } from "./threads.ts";
+
+const { parentPort, receiveMessageOnPort, workerData } =
+  nodeThreads() ?? bug("a search thread runs where there are no threads");
+const { round, text, source, shape, number, buffers: given } = workerData as Enlistment;
+const { control } = round;
+
+/** Only programs that compile wholly are searched by several threads. */
+const noHost: Host = {
+  before: new Int32Array(0),
+  after: new Int32Array(0),
+  successor: () => bug("a thread has no author's code"),
+  predicate: () => bug("a thread has no author's code"),
+  stepPredicate: () => bug("a thread has no author's code"),
+  final: () => bug("a thread has no author's code"),
+  within: () => bug("a thread has no author's code"),
+};
+
+let buffers = given;
+let received = 0;
+
+/** The newest memory of the store. */
+function latestBuffers(): StoreBuffers {
+  const port = parentPort ?? bug("a search thread was not started as one");
+  for (; received < Atomics.load(control, slot.buffers); received++) {
+    const sent = receiveMessageOnPort(port) ?? bug("memory was announced and not sent");
+    buffers = sent.message as StoreBuffers;
+  }
+  return buffers;
+}
+
+function currentView(): StoreView {
+  const { log, parents, tables, columns } = latestBuffers();
+  return viewOfBuffers(round, { log, parents, tables, columns });
+}
+
+function viewOfBuffers({ control: numbers }: RoundMemory, from: StoreBuffers): StoreView {
+  const states = numbers[slot.stateLength] as number;
+  return {
+    log: new Int32Array(from.log, 0, numbers[slot.logLength] as number),
+    parents: new Uint8Array(from.parents, 0, states),
+    columns: from.columns.map((column) => new Uint8Array(column, 0, states)),
+    tables: from.tables.map((entries, table) => {
+      const at = slot.tables + numbersInTable * table;
+      const bits = numbers[at] as number;
+      const length = text.direct ? entries.byteLength / 4 : 2 ** bits;
+      return {
+        entries: new Int32Array(entries, 0, length),
+        bits,
+        idBits: numbers[at + 1] as number,
+      };
+    }),
+  };
+}
+
+/** Turns of a loop that asks again before the thread sleeps. */
+const patience = 2000;
+
+/** Waits for the phase after the given one. */
+function awaitPhase(last: number): number {
+  for (let turn = 0; turn < patience; turn++) {
+    const phase = Atomics.load(control, slot.phase);
+    if (phase !== last) return phase;
+  }
+  Atomics.wait(control, slot.phase, last);
+  return Atomics.load(control, slot.phase);
+}
+
+const member = newMember({
+  ...{ number, shape, round, view: currentView() },
+  module: evaluateModule(source, noHost),
+  functions: evaluateStore(text),
+});
+let last = Atomics.load(control, slot.phase);
+Atomics.add(control, slot.ready, 1);
+
+for (;;) {
+  last = awaitPhase(last);
+  const phase = phases[Atomics.load(control, slot.kind)] as Phase;
+  if (phase === "stop") break;
+  beginPhase(member, phase, currentView());
+  while (workOn(member, phase));
+  endPhase(member);
+  if (Atomics.sub(control, slot.busy, 1) === 1) Atomics.notify(control, slot.busy);
+}

@@ -1,0 +1,92 @@
+/** The tables of a packed store: their memory, and how large they have to be. */
+import { type GrowingInts, growingInts } from "./packed-memory.ts";
+import type { Candidates, Places, Shard, StoreFunctions, Table } from "./store-functions.ts";
+
+/** A table that grows. */
+export interface StoreTable extends Shard {
+  readonly entries: GrowingInts;
+  /** The number of slots is 2^bits. */
+  bits: number;
+  /** Bits of an entry for 1 + id. */
+  idBits: number;
+  /** States in it. */
+  size: number;
+}
+
+/** A table grows when more than this share of it is in use. */
+export const mostLoad = 0.8;
+
+/** Ids, and what is taken for an id for a while, must be positive 32-bit integers. */
+const mostIdBits = 31;
+
+export function newTable(shard: Shard, bits: number): StoreTable {
+  return { ...shard, entries: growingInts(2 ** bits), ...sizedBy(bits, shard), size: 0 };
+}
+
+/** A table without growth that has a bit for each of 2^bits states. */
+export function directTable(bits: number): StoreTable {
+  const words = 2 ** Math.max(0, bits - 5);
+  return { number: 0, shards: 1, entries: growingInts(words), bits, idBits: 0, size: 0 };
+}
+
+/** With several tables, one may be smaller than its share of all ids asks for: one bit more lets it wait. */
+function sizedBy(bits: number, { shards }: Shard): { bits: number; idBits: number } {
+  const spare = shards === 1 ? 0 : 1 + log2(shards);
+  return { bits, idBits: Math.min(mostIdBits, bits + spare) };
+}
+
+export function log2(power: number): number {
+  return 31 - Math.clz32(power);
+}
+
+/** What is about to be added: states of this table, and the number of all states then. */
+export interface Demand {
+  readonly incoming: number;
+  readonly ids: number;
+}
+
+/** The bits that the table needs; at least those that it has. */
+export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
+  const room = table.size + incoming;
+  let { bits, idBits } = table;
+  while (room > mostLoad * 2 ** bits || (ids >= 2 ** idBits - 1 && idBits < mostIdBits)) {
+    bits++;
+    idBits = sizedBy(bits, table).idBits;
+  }
+  return bits;
+}
+
+/** Gives an empty table more slots. */
+export function widen(table: StoreTable, bits: number): void {
+  table.entries.ensure(2 ** bits);
+  Object.assign(table, sizedBy(bits, table));
+}
+
+/** Empties a table and enters again what belongs to it: the first states of the log. */
+export function refill(
+  table: StoreTable,
+  enter: StoreFunctions["enter"],
+  { log, count }: { readonly log: Int32Array; readonly count: number },
+): number {
+  const view = viewOf(table);
+  view.entries.fill(0);
+  return enter(view, log, count, table);
+}
+
+export function viewOf({ entries, bits, idBits }: StoreTable): Table {
+  return { entries: entries.view(), bits, idBits };
+}
+
+/** Room for what is found out about candidates whose words are given. */
+export function candidatesIn(words: Int32Array, most: number): Candidates {
+  return {
+    words,
+    hashes: new Int32Array(most),
+    order: Int32Array.from({ length: most }, (_, place) => place),
+    slots: new Int32Array(most + 1),
+  };
+}
+
+export function placesFor(most: number): Places {
+  return { first: 0, end: 0, base: 0, fresh: new Int32Array(most), count: 0 };
+}

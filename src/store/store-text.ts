@@ -1,0 +1,325 @@
+/**
+ * The inner loops of the packed stores, as JavaScript written for one number of words a state: every comparison and copy of
+ * a state is straight-line code.
+ *
+ * A table is open addressing with linear probing over 32-bit entries, indexed by the highest bits of the hash. An entry is
+ * 1 + id in its low bits; the high bits repeat bits of the hash, so that most other states are told apart without reading
+ * their words in the log. A table may be one of several (shards); then the lowest bits of the hash say which.
+ *
+ * With `direct`, a state is one word, which is a number below 2^bits, and the table has one bit for each such number.
+ */
+import type { StoreFunctions } from "./store-functions.ts";
+
+export interface StoreTextOptions {
+  /** Words a state. */
+  readonly words: number;
+  /** Shards are 2^shardBits. */
+  readonly shardBits: number;
+  /** How many bits of the hash count: 32, or fewer for tests. */
+  readonly hashBits: number;
+  /** Whether tables have a bit for every possible state. */
+  readonly direct: boolean;
+}
+
+/** Makes the text run. */
+export function evaluateStore(options: StoreTextOptions): StoreFunctions {
+  return new Function(storeText(options))() as StoreFunctions;
+}
+
+/** Integers in the memory of recently seen states: 256 KiB, which the second-level cache of a processor core holds. */
+const recentInts = 2 ** 16;
+
+/** A memory of recently seen states for `sift`. */
+export function recentStates(words: number): Int32Array {
+  return new Int32Array(words << recentBits(words));
+}
+
+function recentBits(words: number): number {
+  return 31 - Math.clz32(Math.max(1, Math.floor(recentInts / words)));
+}
+
+/** The body of a function without parameters. */
+export function storeText(options: StoreTextOptions): string {
+  const pen = penFor(options);
+  const table = options.direct ? directText(pen) : indexText(pen);
+  return [
+    '"use strict";',
+    siftText(pen),
+    table,
+    appendText(pen),
+    settleText(pen),
+    "return { sift, forget, hash, touch, locate, append, settle, enter, find };",
+    "",
+  ].join("\n");
+}
+
+/** Pieces of text about one state, whose words are a0, a1, …, hash h. */
+interface Pen extends StoreTextOptions {
+  /** Numbers a candidate. */
+  readonly stride: number;
+  readonly read: (array: string, at: string) => string;
+  readonly equal: (array: string, at: string) => string;
+  readonly write: (array: string, at: string) => string;
+  readonly copy: (from: string, x: string, to: string, y: string) => string;
+  readonly hash: string;
+  /** The number of the shard. */
+  readonly shard: string;
+}
+
+function penFor(options: StoreTextOptions): Pen {
+  const numbers = Array.from({ length: options.words }, (_, word) => word);
+  const at = (index: string, word: number): string => (word === 0 ? index : `${index} + ${word}`);
+  const each = (text: (word: number) => string, between = " "): string =>
+    numbers.map(text).join(between);
+  const mask = 2 ** options.shardBits - 1;
+  return {
+    ...options,
+    stride: options.words + 1,
+    read: (array, x) => `const ${each((i) => `a${i} = ${array}[${at(x, i)}]`, ", ")};`,
+    equal: (array, x) => each((i) => `${array}[${at(x, i)}] === a${i}`, " && "),
+    write: (array, x) => each((i) => `${array}[${at(x, i)}] = a${i};`),
+    copy: (from, x, to, y) => each((i) => `${to}[${at(y, i)}] = ${from}[${at(x, i)}];`),
+    hash: hashText(options),
+    shard: `(h >>> ${shardShift(options)}) & ${mask}`,
+  };
+}
+
+/** Shards of a direct table are every so many of its cache lines of 512 bits, so that threads do not share one. */
+const directLine = 9;
+
+/** The bits of a hash from here on say to which shard a state belongs. */
+export function shardShift({ direct }: Pick<StoreTextOptions, "direct">): number {
+  return direct ? directLine : 0;
+}
+
+/**
+ * Products carry a bit upwards only, so the high bits of every word are brought down first: states often differ in the high
+ * bits of their words alone.
+ */
+function hashText({ words, hashBits, direct }: StoreTextOptions): string {
+  if (direct) return "const h = a0;";
+  const factors = ["0x9e3779b1", "0x85ebca77"];
+  const mixed = Array.from({ length: words }, (_, i) =>
+    words <= 2
+      ? `Math.imul(a${i} ^ (a${i} >>> ${15 + 2 * i}), ${factors[i]})`
+      : `k = Math.imul(k ^ a${i}, 0x9e3779b1); k ^= k >>> 15;`,
+  );
+  const mask = hashBits === 32 ? "" : ` & ${hashBits === 0 ? 0 : -1 << (32 - hashBits)}`;
+  return words <= 2
+    ? `const k = ${mixed.join(" ^ ")}, h = Math.imul(k ^ (k >>> 15), 0xc2b2ae3d)${mask};`
+    : `let k = 0; ${mixed.join(" ")} k = Math.imul(k, 0x85ebca77); const h = (k ^ (k >>> 16))${mask};`;
+}
+
+// ── Candidates ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function siftText({ words, stride, read, equal, write, hash, direct }: Pen): string {
+  const place = direct ? "Math.imul(h, 0x9e3779b1)" : "h";
+  return `
+function sift(source, count, into, at) {
+  const { words, hashes, recent } = into;
+  for (let i = 0; i < count; i++) {
+    const x = i * ${stride};
+    ${read("source", "x")}
+    ${hash}
+    const r = (${place} >>> ${32 - recentBits(words)}) * ${words};
+    if (${equal("recent", "r")}) continue;
+    const y = at * ${stride};
+    ${write("recent", "r")}
+    ${write("words", "y")}
+    words[y + ${words}] = source[x + ${words}];
+    hashes[at] = h;
+    at++;
+  }
+  return at;
+}
+
+function forget(recent, log, id) {
+  const x = id * ${words};
+  ${read("log", "x")}
+  for (let r = 0; r < recent.length; r += ${words}) { ${write("recent", "r")} }
+}
+
+function hash(words, x) {
+  ${read("words", "x")}
+  ${hash}
+  return h;
+}`;
+}
+
+function appendText({ words, stride, copy }: Pen): string {
+  return `
+function append(log, parents, { words }, { base, fresh, count }) {
+  for (let k = 0; k < count; k++) {
+    const x = fresh[k] * ${stride}, y = (base + k) * ${words};
+    ${copy("words", "x", "log", "y")}
+    parents[base + k] = words[x + ${words}];
+  }
+}`;
+}
+
+function settleText({ words, stride, copy, shard, direct }: Pen): string {
+  const entry = `
+    const h = hashes[position];
+    const { entries, bits, idBits } = tables[${shard}];
+    entries[mark - 1] = ((h << bits) & (-1 << idBits)) | (id + 1);`;
+  return `
+function settle({ tables, log }, { words, hashes }, { first, end, base, parents, marks }) {
+  let id = base;
+  for (let position = first; position < end; position++) {
+    const mark = marks[position - first];
+    if (mark === 0) continue;
+    const x = position * ${stride}, y = id * ${words};
+    ${copy("words", "x", "log", "y")}
+    parents[id] = words[x + ${words}];${direct ? "" : entry}
+    id++;
+  }
+  return id;
+}`;
+}
+
+// ── Tables of ids ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** States that are entered again together when a table grows. */
+const enteredTogether = 512;
+
+function indexText(pen: Pen): string {
+  return [touchText(pen), locateText(pen), enterText(pen), findText(pen)].join("\n");
+}
+
+const openTable = "const { entries, bits, idBits } = table;";
+
+function touchText({ words }: Pen): string {
+  return `
+function touch(table, log, { hashes, order }, { first, end, base }) {
+  ${openTable}
+  const shift = 32 - bits, tags = -1 << idBits;
+  let sum = 0;
+  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> shift];
+  for (let j = first; j < end; j++) {
+    const h = hashes[order[j]], entry = entries[h >>> shift];
+    const id = (entry & ~tags) - 1;
+    if (((entry ^ (h << bits)) & tags) === 0 && id >= 0 && id < base) sum ^= log[id * ${words}];
+  }
+  return sum;
+}`;
+}
+
+function locateText({ words, stride, read, equal }: Pen): string {
+  return `
+function locate(table, log, { words, hashes, order, slots }, places) {
+  ${openTable}
+  const { first, end, base, fresh } = places;
+  const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits;
+  let count = places.count;
+  for (let j = first; j < end; j++) {
+    const position = order[j], x = position * ${stride}, h = hashes[position];
+    ${read("words", "x")}
+    const tag = (h << bits) & tags;
+    for (let s = h >>> shift; ; s = (s + 1) & last) {
+      const entry = entries[s];
+      if (entry === 0) {
+        entries[s] = tag | (base + count + 1);
+        fresh[count] = position;
+        slots[j] = s + 1;
+        count++;
+        break;
+      }
+      if ((entry & tags) !== tag) continue;
+      const id = (entry & ~tags) - 1;
+      if (id < base) {
+        const y = id * ${words};
+        if (${equal("log", "y")}) { slots[j] = 0; break; }
+      } else {
+        const y = fresh[id - base] * ${stride};
+        if (${equal("words", "y")}) { slots[j] = 0; break; }
+      }
+    }
+  }
+  places.count = count;
+}`;
+}
+
+function enterText({ words, read, hash }: Pen): string {
+  return `
+const entered = new Int32Array(${enteredTogether});
+
+function enter(table, log, count, { number, shards }) {
+  ${openTable}
+  const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits, mask = shards - 1;
+  let sum = 0;
+  for (let start = 0; start < count; start += ${enteredTogether}) {
+    const n = Math.min(${enteredTogether}, count - start);
+    for (let i = 0; i < n; i++) {
+      const x = (start + i) * ${words};
+      ${read("log", "x")}
+      ${hash}
+      entered[i] = h;
+      if ((h & mask) === number) sum ^= entries[h >>> shift];
+    }
+    for (let i = 0; i < n; i++) {
+      const h = entered[i];
+      if ((h & mask) !== number) continue;
+      let s = h >>> shift;
+      while (entries[s] !== 0) s = (s + 1) & last;
+      entries[s] = ((h << bits) & tags) | (start + i + 1);
+    }
+  }
+  return sum;
+}`;
+}
+
+function findText({ words, stride, read, equal, hash, shard }: Pen): string {
+  return `
+function find({ tables, log }, words, position) {
+  const x = position * ${stride};
+  ${read("words", "x")}
+  ${hash}
+  const { entries, bits, idBits } = tables[${shard}];
+  const last = (1 << bits) - 1, tags = -1 << idBits, tag = (h << bits) & tags;
+  for (let s = h >>> (32 - bits); ; s = (s + 1) & last) {
+    const entry = entries[s];
+    if (entry === 0) return -1;
+    if ((entry & tags) !== tag) continue;
+    const id = (entry & ~tags) - 1, y = id * ${words};
+    if (${equal("log", "y")}) return id;
+  }
+}`;
+}
+
+// ── A bit for every possible state ──────────────────────────────────────────────────────────────────────────────────
+
+function directText({ stride }: Pen): string {
+  return `
+function touch(table, log, { hashes, order }, { first, end }) {
+  const { entries } = table;
+  let sum = 0;
+  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> 5];
+  return sum;
+}
+
+function locate(table, log, { hashes, order, slots }, places) {
+  const { entries } = table;
+  const { first, end, fresh } = places;
+  let count = places.count;
+  for (let j = first; j < end; j++) {
+    const position = order[j], h = hashes[position], bit = 1 << h, known = entries[h >>> 5];
+    if ((known & bit) !== 0) { slots[j] = 0; continue; }
+    entries[h >>> 5] = known | bit;
+    fresh[count] = position;
+    slots[j] = 1;
+    count++;
+  }
+  places.count = count;
+}
+
+function enter(table, log, count) {
+  const { entries } = table;
+  for (let id = 0; id < count; id++) entries[log[id] >>> 5] |= 1 << log[id];
+  return 0;
+}
+
+function find({ tables }, words, position) {
+  const h = words[position * ${stride}];
+  return (tables[0].entries[h >>> 5] & (1 << h)) === 0 ? -1 : 0;
+}`;
+}

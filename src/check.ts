@@ -57,6 +57,12 @@ export interface CheckResult {
   readonly outcome: "passed" | "failed" | "ill-formed" | "inconclusive" | "interrupted";
   /** Which engine explored: the same answers, at another speed. */
   readonly engine: "reference" | "compiled";
+  /** How many threads explored: the same answers, at another speed. */
+  readonly workers: number;
+  /**
+   * With fingerprints: the probability that a state was missed is at most this. Undefined where whole states were compared.
+   */
+  readonly omission: number | undefined;
   readonly ending: Ending;
   readonly stats: Statistics;
   readonly properties: readonly PropertyResult[];
@@ -88,8 +94,8 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
-  const engine = chooseEngine(model, plan.engine);
-  const around = surroundings(environment, options.maxMemory !== undefined);
+  const engine = chooseEngine(model, plan);
+  const around = surroundings(environment, plan.limits);
   const started = around.clock();
   const symmetry = symmetryTest(model);
   const search = await drive(
@@ -121,6 +127,8 @@ function* judge<Code>(
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
+    workers: about.search.workers,
+    omission: about.search.omission,
     ending,
     stats: { distinct, generated, depth, seconds: milliseconds / 1000 },
     properties,
@@ -167,6 +175,8 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     machine,
     outcome: "ill-formed",
     engine: "reference",
+    workers: 1,
+    omission: undefined,
     ending: { because: "fault" },
     stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
     properties: [],

@@ -16,6 +16,7 @@ export {
   type ExploredGraph,
   exploreGraph,
   type GraphAttributes,
+  type GraphOptions,
   type StateAttributes,
   type TransitionAttributes,
 } from "./graph/explore-graph.ts";
@@ -71,5 +72,7 @@ export type { ModelSet, ReadonlyModelSet } from "./value/model-set.ts";
 export { type Plain, plain } from "./value/plain.ts";
 export { same } from "./value/same.ts";
 export { show } from "./value/show.ts";
-export type { CheckOptions } from "./verdict/plan.ts";
-export type { Verdict } from "./verdict/verdict.ts";
+export { defaultEngine, type EngineChoice } from "./verdict/engine-choice.ts";
+export { type CheckOptions, validateOptions } from "./verdict/plan.ts";
+export { type PlannedMemory, planSearch, type SearchPlan } from "./verdict/search-plan.ts";
+export type { Completeness, Verdict } from "./verdict/verdict.ts";

@@ -58,6 +58,10 @@ function readSource(file: string): SourceFile {
   const { module } = parseSync(file, text);
   const specifiers = [
     ...module.staticImports.map((statement) => statement.moduleRequest.value),
+    ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+      const [, specifier] = /^"(.+)"$/.exec(text.slice(start, end)) ?? [];
+      return specifier ?? []; // what is computed is a file of the author's
+    }),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
     ),

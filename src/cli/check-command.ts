@@ -1,8 +1,12 @@
 /** `everystate check`: loads the specs, checks their machines one after the other, and reports. */
-import { resolve } from "node:path";
-import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
-import { type CheckOptions, type CheckResult, check, explain, type Machine } from "../index.ts";
+import {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  defaultEngine,
+  validateOptions,
+} from "../index.ts";
 import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
 import { jsonReport } from "../report/json-report.ts";
 import type { Report, Run } from "../report/report.ts";
@@ -18,14 +22,17 @@ import {
   writeReport,
 } from "./destinations.ts";
 import { errorReport, usageError } from "./error-report.ts";
-import { emitModule, explanationText } from "./explanation-text.ts";
+import { explainCommand, explainsOnly } from "./explain-command.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { loadMachines, type Mishap } from "./load-machines.ts";
-import { memoryLimit } from "./memory-limit.ts";
+import { memoryLimits } from "./memory-limits.ts";
 import {
   addColorOptions,
+  addEngineOptions,
   addSearchOptions,
   type ColorFlag,
+  type EngineFlags,
+  engineOptions,
   oneOf,
   pattern,
   type SearchFlags,
@@ -38,9 +45,8 @@ import { type Selected, select } from "./select.ts";
 import { listenForStrayErrors } from "./stray-errors.ts";
 import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
 
-export interface CheckFlags extends SearchFlags, DestinationFlags, ColorFlag {
+export interface CheckFlags extends SearchFlags, EngineFlags, DestinationFlags, ColorFlag {
   readonly stuttering?: "progress" | "tla" | "none";
-  readonly engine?: "auto" | "reference" | "compiled";
   readonly explain?: true;
   readonly emit?: string;
   readonly testNamePattern?: RegExp;
@@ -76,21 +82,22 @@ export function defineCheck(
       "[paths...]",
       "specs, or directories with *.machine.ts files (default: this directory)",
     );
-  addSearchOptions(command)
+  addEngineOptions(addSearchOptions(command))
     .addOption(
       oneOf("--stuttering <mode>", "how a behaviour may stop (default: what the machine says)", [
         ...["progress", "tla", "none"],
       ]),
     )
+    .option(
+      "--explain",
+      "explore nothing: show which functions are compiled, and why not, the packed state, and how much memory states need",
+    )
     .addOption(
-      oneOf(
-        "--engine <name>",
-        "which engine explores: reference (default) runs the functions as they are written, auto compiles what it can and is much faster",
-        ["auto", "reference", "compiled"],
+      text(
+        "--emit <directory>",
+        "explore nothing: write the generated module of each machine there",
       ),
     )
-    .option("--explain", "show the packed state, and which functions are compiled, and why not")
-    .addOption(text("--emit <directory>", "write the generated module of each machine there"))
     .addOption(
       pattern(
         "-t, --test-name-pattern <regex>",
@@ -136,28 +143,12 @@ export async function checkCommand(
   flags: CheckFlags,
   host: Host,
 ): Promise<ExitCode> {
+  const options = checkOptions(flags);
+  if (explainsOnly(flags)) return explainCommand(paths, { flags, options, host });
   const destinations = destinationsOf(flags, host.cwd);
   if (flags.traces !== undefined && destinations.text === undefined) {
     throw usageError("--traces would be ignored", "the JSON report has all traces; leave it out");
   }
-  const maxMemory = memoryLimit(flags.maxMemory, {
-    heapLimit: getHeapStatistics().heap_size_limit,
-    heap: process.memoryUsage().heapTotal,
-    process: process.memoryUsage.rss(),
-  });
-  if (flags.explain && destinations.text !== "stdout") {
-    throw usageError(
-      "--explain would be lost",
-      "it is printed beside the text report; leave that on the terminal",
-    );
-  }
-  const { stuttering, engine } = flags;
-  const options: CheckOptions = {
-    ...searchOptions(flags),
-    ...(stuttering === undefined ? {} : { stuttering }),
-    ...(engine === undefined ? {} : { engine }),
-    maxMemory,
-  };
   const started = performance.now();
   const findings: Findings = { runs: [], mishaps: [], notStarted: [] };
   const interruption = listenForInterruption();
@@ -184,6 +175,22 @@ export async function checkCommand(
   }
 }
 
+/**
+ * The options for every machine.
+ * @throws CheckerError kind `usage` when they can be honoured for none
+ */
+function checkOptions(flags: CheckFlags): CheckOptions {
+  const { stuttering } = flags;
+  const options: CheckOptions = {
+    ...searchOptions(flags),
+    ...engineOptions(flags),
+    ...(stuttering === undefined ? {} : { stuttering }),
+    ...memoryLimits(flags.maxMemory, flags.engine ?? defaultEngine),
+  };
+  validateOptions(options);
+  return options;
+}
+
 async function checkAll(
   selected: readonly Selected[],
   session: Session,
@@ -198,7 +205,6 @@ async function checkAll(
       continue;
     }
     try {
-      showCompilation(machine, session);
       const options = { ...session.options, ...(properties === undefined ? {} : { properties }) };
       const onProgress = progress.update.bind(progress, name);
       const result = await check(machine, options, { signal, onProgress });
@@ -214,16 +220,6 @@ async function checkAll(
       complain({ file, machine: name, error });
     }
   }
-}
-
-/** Prints and writes what the compiled engine makes of a machine, as far as that is asked for. */
-function showCompilation(machine: Machine, { host, flags }: Session): void {
-  if (!flags.explain && flags.emit === undefined) return;
-  const explanation = explain(machine);
-  if (flags.emit !== undefined) emitModule(explanation, resolve(host.cwd, flags.emit));
-  if (!flags.explain) return;
-  const look = lookOf(host.stdout, host.env, flags.color);
-  host.stdout.write(`${explanationText(explanation, { ...look, cwd: host.cwd })}\n`);
 }
 
 /** Writes what has not been printed yet. */

@@ -1,49 +1,80 @@
-/** What `--explain` prints of a machine: the packed state, and for every action and property whether it is compiled. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+/**
+ * What `--explain` prints of a machine: for every action and property whether it is compiled, the packed state, and how it
+ * would be explored, in how much memory.
+ */
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourceLocation } from "../diagnostics/checker-error.ts";
 import { codeFrame } from "../diagnostics/code-frame.ts";
-import type { ExplainedFunction, Explanation } from "../index.ts";
-import { notWritable } from "./destinations.ts";
+import type { ExplainedFunction, Explanation, PlannedMemory, SearchPlan } from "../index.ts";
+import { count, counted, megabytes } from "../report/numbers.ts";
 import type { Look } from "./terminal.ts";
 
-export function explanationText(
-  { machine, notPackable, layout, functions }: Explanation,
-  look: Look & { readonly cwd: string },
-): string {
-  const { bold } = look.colors;
-  if (notPackable !== undefined) {
-    return `${bold(machine)} is explored by the reference engine\n  the state cannot be packed: ${notPackable}\n`;
-  }
-  const widest = Math.max(...functions.map((one) => titleOf(one).length));
-  const lines = functions.flatMap((one) => functionLines(one, { look, widest }));
-  const compiled = functions.filter((one) => one.compiled).length;
-  return [
-    `${bold(machine)}: ${compiled} of ${functions.length} functions compiled`,
-    ...lines,
-    "",
-    ...layout
-      .trimEnd()
-      .split("\n")
-      .map((line) => `  ${line}`),
-    "",
-  ].join("\n");
+/** How a machine would be explored. */
+export interface Intention {
+  readonly plan: SearchPlan;
+  /** Bytes that the process may use, and those that it uses before it starts. */
+  readonly memory: { readonly limit: number; readonly used: number };
 }
 
-/**
- * Writes the generated module of a machine to a directory, under the name of the machine.
- * @throws CheckerError `file-not-writable`
- */
-export function emitModule({ machine, source, notPackable }: Explanation, directory: string): void {
-  if (notPackable !== undefined) return; // nothing was generated; --explain says why
-  const file = join(directory, `${machine.replace(/[^\p{L}\p{N}]+/gu, "-")}.js`);
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, source);
-  } catch (cause) {
-    throw notWritable(`the generated module cannot be written to ${file}`, { cause });
-  }
+export function explanationText(
+  explanation: Explanation,
+  intention: Intention,
+  look: Look & { readonly cwd: string },
+): string {
+  const lines = [
+    ...compilationLines(explanation, look),
+    "",
+    ...intentionLines(explanation, intention).map((line) => `  ${line}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function compilationLines(
+  { machine, notPackable, layout, functions }: Explanation,
+  look: Look & { readonly cwd: string },
+): readonly string[] {
+  const title = look.colors.bold(machine);
+  if (notPackable !== undefined) return [`${title}: the state cannot be packed: ${notPackable}`];
+  const widest = Math.max(...functions.map((one) => titleOf(one).length));
+  const compiled = functions.filter((one) => one.compiled).length;
+  const table = layout.trimEnd().split("\n");
+  return [
+    `${title}: ${compiled} of ${counted(functions.length, "function")} compiled`,
+    ...functions.flatMap((one) => functionLines(one, { look, widest })),
+    "",
+    ...table.map((line) => `  ${line}`),
+  ];
+}
+
+function intentionLines(
+  { notPackable }: Explanation,
+  { plan, memory }: Intention,
+): readonly string[] {
+  const isReference = plan.engine === "reference";
+  const advice = notPackable === undefined ? "; --engine auto may take the compiled one" : "";
+  const how = isReference
+    ? `explored by the reference engine${advice}`
+    : `explored by the compiled engine, ${plan.search}, on at most ${counted(plan.workers, "thread")}`;
+  if (plan.memory === undefined) return [how];
+  const { total } = plan.memory;
+  const room = Math.max(0, memory.limit - memory.used) / total.most;
+  return [
+    how,
+    `the compiled engine needs ${total.least} to ${total.most} bytes a state: ${partsOf(plan.memory)}`,
+    `the limit of ${megabytes(memory.limit)} is enough for about ${count(Number(room.toPrecision(2)))} states`,
+  ];
+}
+
+function partsOf({ words, table, parent, predicates }: PlannedMemory): string {
+  const parts = [
+    `${words} for its words`,
+    `${table.least} to ${table.most} in the table`,
+    `${parent} for the way to it`,
+    ...(predicates === 0 ? [] : [`${predicates} for predicates of liveness`]),
+  ];
+  return parts.join(", ");
 }
 
 function titleOf({ kind, name }: ExplainedFunction): string {

@@ -1,5 +1,4 @@
 /** `everystate graph`: the reachable states of one machine, in the formats of drawing and analysis programs. */
-import { getHeapStatistics } from "node:v8";
 import type { Command } from "commander";
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
@@ -9,7 +8,7 @@ import { count, counted } from "../report/numbers.ts";
 import { codeOfMishaps, printMishap } from "./command.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { loadMachines, type Subject } from "./load-machines.ts";
-import { memoryLimit } from "./memory-limit.ts";
+import { memoryLimits } from "./memory-limits.ts";
 import {
   addColorOptions,
   addSearchOptions,
@@ -59,18 +58,14 @@ export async function graphCommand(
   for (const mishap of mishaps) printMishap(mishap, host, flags.color);
   if (subjects.length === 0) return codeOfMishaps(mishaps, host);
   const { machine } = theMachine(subjects, flags.machine);
-  const maxMemory = memoryLimit(flags.maxMemory, {
-    heapLimit: getHeapStatistics().heap_size_limit,
-    heap: process.memoryUsage().heapTotal,
-    process: process.memoryUsage.rss(),
-  });
+  const limits = memoryLimits(flags.maxMemory, "reference");
   const progress = progressLine(host.stderr);
   const { signal, release } = listenForInterruption();
   try {
     const onProgress = progress.update.bind(progress, machine.name);
     const graph = await exploreGraph(
       machine,
-      { ...searchOptions(flags), maxMemory },
+      { ...searchOptions(flags), ...limits },
       { signal, onProgress },
     );
     progress.clear();

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { CheckerError } from "../diagnostics/checker-error.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
-import type { CheckOptions } from "../index.ts";
+import { type CheckOptions, defaultEngine, type EngineChoice } from "../index.ts";
 import { usageError } from "./error-report.ts";
 
 /** The options of a search, as commander delivers them. */
@@ -12,6 +12,13 @@ export interface SearchFlags {
   readonly maxDepth?: number;
   readonly timeout?: number;
   readonly maxMemory?: number;
+}
+
+/** How a check explores, beside the search, as commander delivers it. */
+export interface EngineFlags {
+  readonly engine?: EngineChoice;
+  readonly workers?: number;
+  readonly fingerprints?: boolean;
 }
 
 export interface ColorFlag {
@@ -34,9 +41,32 @@ export function addSearchOptions(command: Command): Command {
     .addOption(
       number(
         "--max-memory <megabytes>",
-        "stop when the process uses this much (default: what Node needs itself, and 85 % of what its heap may grow to; NODE_OPTIONS=--max-old-space-size=<megabytes> lets it grow further)",
+        "stop when the process uses this much (default: 85 % of what is available to it). The reference engine stops at 85 % of Node's heap in any case; NODE_OPTIONS=--max-old-space-size=<megabytes> enlarges that",
         positive,
       ),
+    );
+}
+
+/** Adds --engine, and what only the compiled engine can do. */
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      oneOf(
+        "--engine <name>",
+        `which engine explores: reference runs the functions as they are written, auto compiles what it can and is much faster (default: ${defaultEngine})`,
+        ["auto", "reference", "compiled"],
+      ),
+    )
+    .addOption(
+      number(
+        "--workers <n>",
+        "most threads of the compiled engine (default: one for every core); answers do not depend on it",
+        whole(1, 64),
+      ),
+    )
+    .option(
+      "--fingerprints",
+      "tell states apart by 64-bit fingerprints, in less memory: a state may be missed, and verdicts say with which probability; compiled engine, bfs and safety only",
     );
 }
 
@@ -59,6 +89,15 @@ export function searchOptions(flags: SearchFlags): CheckOptions {
     ...(maxDepth === undefined ? {} : { maxDepth }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(maxMemory === undefined ? {} : { maxMemory }),
+  };
+}
+
+/** The options of an engine for `check`; those that are not given are left out. */
+export function engineOptions({ engine, workers, fingerprints }: EngineFlags): CheckOptions {
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(fingerprints === undefined ? {} : { fingerprints }),
   };
 }
 
@@ -117,14 +156,14 @@ interface Reading {
   readonly hint: string;
 }
 
-function whole(least: number): Reading {
+function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Reading {
   return {
     read: (value) => {
       const digits = value.replace(/(?<=\d)_(?=\d)/g, "");
       const read = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
-      return Number.isSafeInteger(read) && read >= least ? read : undefined;
+      return Number.isSafeInteger(read) && read >= least && read <= most ? read : undefined;
     },
-    hint: `give a whole number from ${least} on`,
+    hint: `give a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "on" : `to ${most}`}`,
   };
 }
 

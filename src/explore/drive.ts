@@ -1,6 +1,6 @@
 /** Runs a search in its host: gives it a clock and a memory gauge, reports progress, and lets the host do other work. */
 import { CheckerError } from "../diagnostics/checker-error.ts";
-import type { Surroundings } from "./limits.ts";
+import type { Limits, Surroundings } from "./limits.ts";
 import type { Progress } from "./observer.ts";
 
 /** How a search runs, beside what it searches. */
@@ -33,24 +33,35 @@ export async function drive<Result>(
   }
 }
 
+/** What Node and its kin tell of their memory. */
+interface MemoryUsage {
+  (): { readonly heapUsed: number };
+  rss(): number;
+}
+
 /**
  * The clock, memory and interruption of this host.
  * @throws CheckerError kind `usage` when memory is to be limited and the host does not tell how much is in use.
  */
-export function surroundings({ signal }: RunEnvironment, limitsMemory: boolean): Surroundings {
-  const { process } = globalThis as { process?: { memoryUsage?: { rss(): number } } };
+export function surroundings(
+  { signal }: RunEnvironment,
+  { bytes, heapBytes }: Limits,
+): Surroundings {
+  const { process } = globalThis as { process?: { memoryUsage?: MemoryUsage } };
   const memory = process?.memoryUsage;
-  if (memory === undefined && limitsMemory) {
+  if (memory === undefined && (bytes !== undefined || heapBytes !== undefined)) {
+    const option = bytes === undefined ? "maxHeap" : "maxMemory";
     throw new CheckerError({
       kind: "usage",
       code: "bad-option",
-      message: "maxMemory cannot be honoured: this host does not tell how much memory is in use",
+      message: `${option} cannot be honoured: this host does not tell how much memory is in use`,
       hint: "leave it out, or limit the states",
     });
   }
   return {
     clock: now,
     memory: () => memory?.rss() ?? 0,
+    heap: () => memory?.().heapUsed ?? 0,
     interrupted: () => signal?.aborted === true,
   };
 }

@@ -8,6 +8,8 @@ export interface Limits {
   readonly milliseconds?: number | undefined;
   /** Memory of the whole process. */
   readonly bytes?: number | undefined;
+  /** The part of it in which values of JavaScript live. */
+  readonly heapBytes?: number | undefined;
 }
 
 /** Where a search looks at its limits: time, memory and interruption come from outside the checker. */
@@ -16,6 +18,8 @@ export interface Surroundings {
   readonly clock: () => number;
   /** Bytes in use by the process. */
   readonly memory: () => number;
+  /** Bytes of it in use on the JavaScript heap. */
+  readonly heap: () => number;
   readonly interrupted: () => boolean;
 }
 
@@ -28,3 +32,31 @@ export type Ending =
     }
   | { readonly because: "interrupted" }
   | { readonly because: "fault" };
+
+/** What a search sees when it looks around. */
+export interface Look {
+  readonly milliseconds: number;
+  readonly bytes: number;
+  /** How the search has to end, if it has to. */
+  readonly ending: Ending | undefined;
+}
+
+/** Looks at the limits that come from outside, for a search that began at `started`. */
+export function lookOutside(limits: Limits, surroundings: Surroundings, started: number): Look {
+  const milliseconds = surroundings.clock() - started;
+  const bytes = surroundings.memory();
+  const ending = (): Ending | undefined => {
+    if (surroundings.interrupted()) return { because: "interrupted" };
+    if (limits.milliseconds !== undefined && milliseconds > limits.milliseconds) {
+      return { because: "time limit", limit: limits.milliseconds };
+    }
+    if (limits.bytes !== undefined && bytes > limits.bytes) {
+      return { because: "memory limit", limit: limits.bytes };
+    }
+    if (limits.heapBytes !== undefined && surroundings.heap() > limits.heapBytes) {
+      return { because: "memory limit", limit: limits.heapBytes };
+    }
+    return undefined;
+  };
+  return { milliseconds, bytes, ending: ending() };
+}

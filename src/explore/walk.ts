@@ -6,7 +6,7 @@ import { type IntVector, intVector } from "../containers/int-vector.ts";
 import type { Model } from "../model/model.ts";
 import { exactStore, type StateStore } from "../store/state-store.ts";
 import type { Exploration } from "./exploration.ts";
-import type { Ending, Limits, Surroundings } from "./limits.ts";
+import { type Ending, type Limits, lookOutside, type Surroundings } from "./limits.ts";
 import type { ObservedStep, Observer, Progress } from "./observer.ts";
 import type { StateGraph } from "./state-graph.ts";
 
@@ -205,14 +205,8 @@ export function isTick<Code>(walk: Walk<Code>): boolean {
 /** Looks at the limits that come from outside; sets the ending if one is reached. */
 export function lookAround<Code>(walk: Walk<Code>): Progress {
   const { limits, surroundings } = walk.options;
-  const milliseconds = surroundings.clock() - walk.started;
-  const bytes = surroundings.memory();
-  if (surroundings.interrupted()) walk.ending = { because: "interrupted" };
-  else if (limits.milliseconds !== undefined && milliseconds > limits.milliseconds) {
-    walk.ending = { because: "time limit", limit: limits.milliseconds };
-  } else if (limits.bytes !== undefined && bytes > limits.bytes) {
-    walk.ending = { because: "memory limit", limit: limits.bytes };
-  }
+  const { milliseconds, bytes, ending } = lookOutside(limits, surroundings, walk.started);
+  walk.ending = ending ?? walk.ending;
   const { generated, depth, waiting } = walk;
   return { distinct: walk.store.size, generated, depth, waiting, milliseconds, bytes };
 }

@@ -1,5 +1,5 @@
 /** The reachable states of a machine as a graphology graph: for drawings, for other programs, for questions of one's own. */
-import { DirectedGraph } from "graphology";
+import type { DirectedGraph } from "graphology";
 import { bug } from "../diagnostics/bug.ts";
 import { drive, type RunEnvironment, surroundings } from "../explore/drive.ts";
 import type { Exploration } from "../explore/exploration.ts";
@@ -44,6 +44,12 @@ export interface GraphAttributes {
   readonly ending: Ending["because"];
 }
 
+/** The reference engine explores, whose transitions have names. */
+export type GraphOptions = Omit<
+  CheckOptions,
+  "properties" | "stuttering" | "engine" | "workers" | "fingerprints"
+>;
+
 export type ExploredGraph = DirectedGraph<StateAttributes, TransitionAttributes, GraphAttributes>;
 
 /**
@@ -52,28 +58,35 @@ export type ExploredGraph = DirectedGraph<StateAttributes, TransitionAttributes,
  */
 export async function exploreGraph(
   machine: Machine,
-  options: Omit<CheckOptions, "properties" | "stuttering"> = {},
+  options: GraphOptions = {},
   environment: RunEnvironment = {},
 ): Promise<ExploredGraph> {
   const model = referenceModel(machine);
-  const { search, limits } = planCheck(model, options);
+  const { search, limits } = planCheck(model, { ...options, engine: "reference" });
   const exploration = await drive(
     explore(model, {
       search,
       limits,
-      surroundings: surroundings(environment, limits.bytes !== undefined),
+      surroundings: surroundings(environment, limits),
       observers: [],
       recordTransitions: true,
     }),
     environment,
   );
   if (exploration.fault !== undefined) throw exploration.fault.fault.error;
-  return graphOf(model, exploration);
+  const { DirectedGraph } = await import("graphology"); // here: who only checks should not wait for it
+  const graph: ExploredGraph = new DirectedGraph();
+  addStates(graph, model, exploration);
+  addTransitions(graph, model, exploration);
+  return graph;
 }
 
-function graphOf<Code>(model: Model<Code>, exploration: Exploration<Code>): ExploredGraph {
+function addStates<Code>(
+  graph: ExploredGraph,
+  model: Model<Code>,
+  exploration: Exploration<Code>,
+): void {
   const { distinct, generated, depth, ending } = exploration;
-  const graph: ExploredGraph = new DirectedGraph();
   graph.replaceAttributes({
     machine: model.name,
     distinct,
@@ -98,8 +111,6 @@ function graphOf<Code>(model: Model<Code>, exploration: Exploration<Code>): Expl
       expanded: expanded[id] === 1,
     });
   }
-  addTransitions(graph, model, exploration);
-  return graph;
 }
 
 function addTransitions<Code>(

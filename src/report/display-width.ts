@@ -1,6 +1,7 @@
 /** How many columns of a terminal a text takes: names and docs of a spec may be in any script. */
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when it is needed, which it seldom is: that takes as long as a small check. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** East Asian wide characters and pictures take two columns (Unicode Standard Annex 11, without its ambiguous class). */
 const WIDE =
@@ -12,6 +13,7 @@ const ASCII = /^[ -~]*$/;
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }

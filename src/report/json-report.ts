@@ -30,13 +30,16 @@ export function jsonReport(report: Report): string {
 }
 
 function runData({ file, result, error }: Run): Json {
-  const { machine, outcome, engine, ending, stats, properties, neverEnabled } = result;
+  const { machine, outcome, engine, workers, omission } = result;
+  const { ending, stats, properties, neverEnabled } = result;
   const { distinct, generated, depth, seconds } = stats;
   return {
     machine,
     file,
     outcome,
     engine,
+    workers,
+    ...(omission === undefined ? {} : { omission }),
     ending: { because: ending.because, ...("limit" in ending ? { limit: ending.limit } : {}) },
     stats: { distinct, generated, depth, seconds },
     properties: properties.map(propertyData),
@@ -53,6 +56,7 @@ function propertyData({ name, kind, verdict, expected, met }: PropertyResult): J
     ...("of" in verdict && verdict.of !== "" ? { of: verdict.of } : {}),
     ...("because" in verdict ? { because: verdict.because } : {}),
     ...("cut" in verdict ? { cut: verdict.cut } : {}),
+    ...("omission" in verdict ? { omission: verdict.omission } : {}),
     expected: typeof expected === "string" ? expected : { violated: expected.violated },
     met,
     ...evidence(verdict),

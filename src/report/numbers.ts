@@ -25,6 +25,15 @@ export function rate(things: number, seconds: number): string | undefined {
   return seconds < 0.05 ? undefined : count(things / seconds);
 }
 
+/** `0.02`, `1.3e-6`: a bound, so two digits of it, rounded up. */
+export function probability(bound: number): string {
+  const [digits = "0", exponent = "0"] = bound.toExponential(1).split("e");
+  const nearest = Number(`${digits}e${exponent}`);
+  const tenths = Math.round(Number(digits) * 10) + (nearest < bound ? 1 : 0);
+  const shown = Number(`${tenths}e${Number(exponent) - 1}`);
+  return shown < 0.001 ? shown.toExponential() : String(shown);
+}
+
 /** `512 MB`, in units of 2^20 bytes. */
 export function megabytes(bytes: number): string {
   return `${count(bytes / 2 ** 20)} MB`;

@@ -232,7 +232,10 @@ function lengthOf({ steps, loopAfter }: Trace, { colors }: TextOptions): Span {
   return { text, style: colors.dim };
 }
 
-function statistics({ stats }: CheckResult, { colors, width }: TextOptions): readonly string[] {
+function statistics(
+  { stats, workers }: CheckResult,
+  { colors, width }: TextOptions,
+): readonly string[] {
   if (stats.distinct === 0) return [];
   const perSecond = rate(stats.distinct, stats.seconds);
   const parts = [
@@ -241,6 +244,7 @@ function statistics({ stats }: CheckResult, { colors, width }: TextOptions): rea
     `depth ${count(stats.depth)}`,
     duration(stats.seconds),
     ...(perSecond === undefined ? [] : [`${perSecond} states/s`]),
+    ...(workers === 1 ? [] : [counted(workers, "worker")]),
   ];
   const margin = [{ text: "  " }];
   const items = parts.map((text): Item => [{ text, style: colors.dim }]);
@@ -261,14 +265,22 @@ function notes(result: CheckResult, { colors, width }: TextOptions): readonly st
   );
 }
 
-function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly string[] {
+function noteTexts({
+  ending,
+  engine,
+  neverEnabled,
+  omission,
+  properties,
+}: CheckResult): readonly string[] {
   const notes: string[] = [];
   if ("limit" in ending) {
     notes.push(`the check stopped at a limit (${whyUnknown(ending)}); it is not complete`);
   }
   if (ending.because === "memory limit") {
     notes.push(
-      "more memory: --max-memory, and NODE_OPTIONS=--max-old-space-size=<megabytes> beyond what Node allows itself",
+      engine === "compiled"
+        ? "more memory: --max-memory"
+        : "more memory: --max-memory, and NODE_OPTIONS=--max-old-space-size=<megabytes> beyond what Node allows itself",
     );
   }
   if (ending.because === "interrupted") {
@@ -282,7 +294,8 @@ function noteTexts({ ending, neverEnabled, properties }: CheckResult): readonly 
   }
   if (neverEnabled.length > 0) {
     const actions = neverEnabled.map(visible).join(", ");
-    notes.push(`enabled in no reachable state: ${actions}`);
+    const where = (omission ?? 0) > 0 ? "state that was found" : "reachable state";
+    notes.push(`enabled in no ${where}: ${actions}`);
   }
   return notes;
 }

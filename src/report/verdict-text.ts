@@ -3,6 +3,8 @@ import type { PropertyResult } from "../check.ts";
 import { unreachable } from "../diagnostics/bug.ts";
 import type { Trace } from "../trace/trace.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
+import type { Completeness } from "../verdict/verdict.ts";
+import { probability } from "./numbers.ts";
 
 /** How a property stands against its expectation. */
 export type Standing = "met" | "not met" | "unknown";
@@ -35,10 +37,11 @@ function isPass(expected: PropertyResult["expected"]): boolean {
 
 function finding({ verdict, expected }: PropertyResult): string {
   switch (verdict.status) {
-    case "holds":
     case "reachable":
-    case "holds within bounds":
       return verdict.status;
+    case "holds":
+    case "holds within bounds":
+      return `${verdict.status}${inParentheses(doubt(verdict))}`;
     case "violated": {
       // The action is of interest where the author has named one.
       const by =
@@ -46,14 +49,24 @@ function finding({ verdict, expected }: PropertyResult): string {
       return `violated${forElement(verdict.of)}${by === undefined ? "" : ` by ${by}`}`;
     }
     case "unreachable":
-      return `unreachable${forElement(verdict.of)}`;
+      return `unreachable${forElement(verdict.of)}${inParentheses(doubt(verdict))}`;
     case "vacuous":
-      return `vacuous (${verdict.because})`;
+      return `vacuous${inParentheses([verdict.because, ...doubt(verdict)])}`;
     case "unknown":
       return `unknown: ${verdict.because}`;
     default:
       return unreachable(verdict);
   }
+}
+
+/** What keeps a verdict from being exact. */
+function doubt({ omission }: Completeness): readonly string[] {
+  if (omission === undefined || omission === 0) return [];
+  return [`a state was missed with probability ≤ ${probability(omission)}`];
+}
+
+function inParentheses(remarks: readonly string[]): string {
+  return remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
 }
 
 /** What ends a counterexample, in the terms of an expectation: an action, or the action of a loop if it is there. */

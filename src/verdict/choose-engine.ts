@@ -5,24 +5,24 @@
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { type CompiledMachine, compiledMachine } from "../model/compiled/compiled-machine.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
-import type { EngineChoice } from "./engine-choice.ts";
+import type { Plan } from "./plan.ts";
 
-/** @throws CheckerError kind `usage` when the compiled engine is asked for and cannot take the machine. */
+/** @throws CheckerError kind `usage` when the compiled engine is needed for what was asked and cannot take the machine. */
 export function chooseEngine(
   model: ReferenceModel,
-  choice: EngineChoice,
+  { engine: choice, fingerprints }: Pick<Plan, "engine" | "fingerprints">,
 ): CompiledMachine | "reference" {
   if (choice === "reference") return "reference";
   const compiled = compiledMachine(model);
   if ("notPackable" in compiled) {
-    if (choice === "auto") return "reference";
+    if (choice === "auto" && !fingerprints) return "reference";
     throw new CheckerError({
       kind: "usage",
       code: "bad-option",
       message: `the compiled engine cannot take "${model.name}": ${compiled.notPackable}`,
-      hint: "use the engine auto, or reference",
+      hint: fingerprints ? "leave fingerprints out" : "use the engine auto, or reference",
     });
   }
   const helps = compiled.program.instances.some(({ kind }) => kind === "compiled");
-  return choice === "compiled" || helps ? compiled : "reference";
+  return choice === "compiled" || fingerprints || helps ? compiled : "reference";
 }

@@ -42,8 +42,8 @@ export function* searchCompiled(
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
     search: plan.search,
-    workers: 1,
-    fingerprints: false,
+    workers: plan.workers,
+    fingerprints: plan.fingerprints,
     limits: plan.limits,
     surroundings,
     names: {
@@ -58,8 +58,15 @@ export function* searchCompiled(
     exploration: withSymmetryTested(model, exploration, symmetry),
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
+    workers: packed.workers,
+    omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
     space: packed.space,
   };
+}
+
+/** A comparison of fingerprints of 64 bits takes a new state for a known one with a probability of 2^−64. */
+export function omissionOf(compared: number): number {
+  return Math.min(1, compared / 2 ** 64);
 }
 
 function packedQuestion(question: Question): PackedQuestion | undefined {

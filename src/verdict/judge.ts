@@ -18,7 +18,7 @@ import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
 import type { Search } from "./search.ts";
-import { type Verdict, whyUnknown } from "./verdict.ts";
+import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
@@ -102,11 +102,12 @@ function* judgePart<Code>(
 
 /** The verdict when there is neither counterexample nor witness. */
 function nothingFound<Code>(
-  { search: { exploration } }: Case<Code>,
+  { search: { exploration, omission } }: Case<Code>,
   { question, label }: PropertyPart,
   answer: LivenessAnswer | undefined,
 ): Verdict {
   const { ending, cut } = exploration;
+  const sure: Completeness = omission === undefined ? {} : { omission };
   if (ending.because !== "complete") return { status: "unknown", because: whyUnknown(ending) };
   if (cut > 0 && (answer !== undefined || question.kind === "reachable")) {
     return {
@@ -114,14 +115,14 @@ function nothingFound<Code>(
       because: `${cut} ${cut === 1 ? "state" : "states"} outside the bounds not explored`,
     };
   }
-  if (question.kind === "reachable") return { status: "unreachable", of: label };
+  if (question.kind === "reachable") return { status: "unreachable", of: label, ...sure };
   if (answer !== undefined && !answer.violated && answer.vacuous) {
-    return { status: "vacuous", because: whyVacuous(question) };
+    return { status: "vacuous", because: whyVacuous(question), ...sure };
   }
   if (question.kind === "step" && !takesAnyStep(exploration)) {
-    return { status: "vacuous", because: "no step is ever taken" };
+    return { status: "vacuous", because: "no step is ever taken", ...sure };
   }
-  return cut > 0 ? { status: "holds within bounds", cut } : { status: "holds" };
+  return cut > 0 ? { status: "holds within bounds", cut, ...sure } : { status: "holds", ...sure };
 }
 
 function takesAnyStep<Code>({ taken }: Exploration<Code>): boolean {

@@ -2,12 +2,12 @@
  * Decides before anything runs what a check has to do: which properties are asked, what the search must record, which
  * limits apply. What cannot be honoured is refused here, with the reason, and never ignored.
  */
-import { CheckerError } from "../diagnostics/checker-error.ts";
-import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Limits } from "../explore/limits.ts";
 import type { Model, ModelProperty } from "../model/model.ts";
 import type { Stuttering } from "../spec/machine.ts";
-import type { EngineChoice } from "./engine-choice.ts";
+import { type Chosen, fingerprintsOf, workersOf } from "./compiled-options.ts";
+import { defaultEngine, type EngineChoice } from "./engine-choice.ts";
+import { oneOf, positive, unknownName, whole } from "./option-values.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 
 /** What the caller of a check may choose. */
@@ -16,6 +16,15 @@ export interface CheckOptions {
   readonly search?: "bfs" | "dfs";
   /** Which engine explores: `reference` (default), or `auto`, which takes the compiled one where it helps. */
   readonly engine?: EngineChoice;
+  /**
+   * Most threads that the compiled engine may use: 1 to 64, by default one for every core. No answer depends on it.
+   */
+  readonly workers?: number;
+  /**
+   * Tells states apart by 64-bit fingerprints, in less memory: a state may be missed, and verdicts that depend on it say with
+   * which probability. For safety, breadth-first, on the compiled engine.
+   */
+  readonly fingerprints?: boolean;
   /** Most distinct states. */
   readonly maxStates?: number;
   /** Most transitions from an initial state. */
@@ -24,6 +33,8 @@ export interface CheckOptions {
   readonly timeout?: number;
   /** Megabytes (2^20 bytes) that the process may use. */
   readonly maxMemory?: number;
+  /** Megabytes of the JavaScript heap: where that is full, the host ends the process, and every answer is lost. */
+  readonly maxHeap?: number;
   /** How a behaviour may stop; what the machine says when left out. */
   readonly stuttering?: Stuttering;
   /** Names of the properties to judge; all when left out. */
@@ -33,6 +44,9 @@ export interface CheckOptions {
 export interface Plan {
   readonly engine: EngineChoice;
   readonly search: "bfs" | "dfs";
+  /** Most threads. */
+  readonly workers: number;
+  readonly fingerprints: boolean;
   readonly limits: Limits;
   readonly properties: readonly ModelProperty[];
   /** Whether a liveness property is asked: then the transitions are recorded. */
@@ -40,47 +54,63 @@ export interface Plan {
   readonly stuttering: Stuttering;
 }
 
-const optionNames = [
-  ...[
-    "search",
-    "engine",
-    "maxStates",
-    "maxDepth",
-    "timeout",
-    "maxMemory",
-    "stuttering",
-    "properties",
-  ],
+const optionNames: readonly (keyof CheckOptions)[] = [
+  ...(["search", "engine", "workers", "fingerprints"] as const),
+  ...(["maxStates", "maxDepth", "timeout", "maxMemory", "maxHeap"] as const),
+  ...(["stuttering", "properties"] as const),
 ];
 
-/** @throws CheckerError kind `usage` for an option that is unknown or out of range. */
+/** @throws CheckerError kind `usage` for an option that is unknown, out of range, or would be ignored. */
 export function planCheck<Code>(model: Model<Code>, options: CheckOptions): Plan {
+  return planned(options, {
+    properties: chosen(model, options.properties),
+    stuttering: model.stuttering,
+  });
+}
+
+/**
+ * Refuses what can be honoured for no machine, before there is one.
+ * @throws CheckerError kind `usage`, as `planCheck`
+ */
+export function validateOptions(options: CheckOptions): void {
+  planned(options, { properties: [], stuttering: "progress" });
+}
+
+type OfMachine = Pick<Plan, "properties" | "stuttering">;
+
+function planned(options: CheckOptions, { properties, stuttering }: OfMachine): Plan {
   for (const name of Object.keys(options)) {
-    if (!optionNames.includes(name)) throw unknownName("option", name, optionNames);
+    if (!optionNames.some((known) => known === name)) {
+      throw unknownName("option", name, optionNames);
+    }
   }
-  const search = oneOf("search", options.search ?? "bfs", ["bfs", "dfs"] as const);
   const modes = ["progress", "tla", "none"] as const;
-  const stuttering = oneOf("stuttering", options.stuttering ?? model.stuttering, modes);
-  const properties = chosen(model, options.properties);
-  const questions = properties.flatMap((property) => property.parts.map((part) => part.question));
-  const seconds = positive("timeout", options.timeout);
-  const megabytes = positive("maxMemory", options.maxMemory);
-  return {
-    engine: oneOf("engine", options.engine ?? "reference", [
-      "auto",
-      "reference",
-      "compiled",
-    ] as const),
-    search,
-    stuttering,
+  const engines = ["auto", "reference", "compiled"] as const;
+  const how: Chosen = {
+    engine: oneOf("engine", options.engine ?? defaultEngine, engines),
+    search: oneOf("search", options.search ?? "bfs", ["bfs", "dfs"] as const),
     properties,
-    recordTransitions: questions.some((question) => livenessPredicates(question).length > 0),
-    limits: {
-      states: whole("maxStates", options.maxStates, 1),
-      depth: whole("maxDepth", options.maxDepth, 0),
-      milliseconds: seconds === undefined ? undefined : seconds * 1000,
-      bytes: megabytes === undefined ? undefined : megabytes * 2 ** 20,
-    },
+  };
+  const parts = properties.flatMap((property) => property.parts);
+  return {
+    ...how,
+    workers: workersOf(how, options.workers),
+    fingerprints: fingerprintsOf(how, options.fingerprints),
+    stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
+    recordTransitions: parts.some(({ question }) => livenessPredicates(question).length > 0),
+    limits: limitsOf(options),
+  };
+}
+
+function limitsOf(options: CheckOptions): Limits {
+  const times = (value: number | undefined, unit: number): number | undefined =>
+    value === undefined ? undefined : value * unit;
+  return {
+    states: whole("maxStates", options.maxStates, { least: 1 }),
+    depth: whole("maxDepth", options.maxDepth, { least: 0 }),
+    milliseconds: times(positive("timeout", options.timeout), 1000),
+    bytes: times(positive("maxMemory", options.maxMemory), 2 ** 20),
+    heapBytes: times(positive("maxHeap", options.maxHeap), 2 ** 20),
   };
 }
 
@@ -93,32 +123,4 @@ function chosen<Code>(
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw unknownName("property", unknown, known);
   return model.properties.filter((property) => names.includes(property.name));
-}
-
-function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
-  const found = known.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw badOption(`${option} cannot be ${JSON.stringify(value)}`, `one of ${known.join(", ")}`);
-}
-
-function whole(option: string, value: number | undefined, least: number): number | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return value;
-  throw badOption(`${option} cannot be ${value}`, `give a whole number from ${least} on`);
-}
-
-function positive(option: string, value: number | undefined): number | undefined {
-  if (value === undefined || (Number.isFinite(value) && value > 0)) return value;
-  throw badOption(`${option} cannot be ${value}`, "give a positive number");
-}
-
-function unknownName(what: string, name: string, known: readonly string[]): CheckerError {
-  const meant = didYouMean(name, known);
-  return badOption(
-    `there is no ${what} "${name}"`,
-    meant === undefined ? `one of ${known.join(", ")}` : `did you mean "${meant}"?`,
-  );
-}
-
-function badOption(message: string, hint: string): CheckerError {
-  return new CheckerError({ kind: "usage", code: "bad-option", message, hint });
 }

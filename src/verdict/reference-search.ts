@@ -34,6 +34,12 @@ export function* searchReference<Code>(
     observers: [safety.observer, columns.observer, observer],
     recordTransitions: plan.recordTransitions,
   });
-  const space = () => graphSpace(exploration.graph ?? bug("liveness needs the transitions"));
-  return { exploration, found: safety.found, column: columns.column, space };
+  return {
+    exploration,
+    found: safety.found,
+    column: columns.column,
+    space: () => graphSpace(exploration.graph ?? bug("liveness needs the transitions")),
+    workers: 1,
+    omission: undefined,
+  };
 }

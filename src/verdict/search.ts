@@ -10,6 +10,10 @@ export interface Search<Code> {
   readonly found: (part: PropertyPart) => Finding | undefined;
   /** 1 where a predicate of a liveness property holds, by state. */
   readonly column: (predicate: number) => Uint8Array;
+  /** Threads that took part. */
+  readonly workers: number;
+  /** The probability that a state was missed is at most this; undefined where whole states were compared. */
+  readonly omission: number | undefined;
   /** The states and transitions, for liveness. */
   readonly space: () => StateSpace;
 }

@@ -47,10 +47,12 @@ export function startWatch({ limits, surroundings, started, search }: WatchOptio
       const {
         milliseconds: time = Number.POSITIVE_INFINITY,
         bytes: most = Number.POSITIVE_INFINITY,
+        heapBytes: heap = Number.POSITIVE_INFINITY,
       } = limits;
       reached({ because: "interrupted" }, isInterrupted());
       reached({ because: "time limit", limit: time }, milliseconds > time);
       reached({ because: "memory limit", limit: most }, bytes > most);
+      reached({ because: "memory limit", limit: heap }, surroundings.heap() > heap);
       return { distinct, generated, depth, waiting: 0, milliseconds, bytes };
     },
   };

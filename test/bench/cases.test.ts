@@ -1,12 +1,13 @@
 /** The cases of the benchmark: that everything they name exists, and the command line that chooses among them. */
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
-import { caseId, cases } from "../../bench/harness/cases.ts";
+import { type Case, caseId, cases } from "../../bench/harness/cases.ts";
 import { specFile } from "../../bench/harness/everystate.ts";
 import { parseOptions } from "../../bench/harness/options.ts";
 import { spinTableBits, withConstant } from "../../bench/harness/peers.ts";
 import { modelsDirectory, root } from "../../bench/harness/tool.ts";
+import { discoverSpecs } from "../../src/cli/load/discover-specs.ts";
 
 describe.each(cases.map((subject) => ({ id: caseId(subject), subject })))("$id", ({ subject }) => {
   test("has a spec, and a model for each peer", () => {
@@ -18,6 +19,13 @@ describe.each(cases.map((subject) => ({ id: caseId(subject), subject })))("$id",
     const murphi = readFileSync(join(modelsDirectory, `${system.id}.m`), "utf8");
     expect(withConstant(murphi, n)).toContain(`\n  N: ${n};\n`);
   });
+});
+
+test("the specs of the cases are checked when they are named, and not with those of the project", () => {
+  const found = discoverSpecs([], root).map((file) => relative(root, file).split(sep)[0]);
+  expect([...new Set(found)]).toEqual(["specs"]);
+  const [subject] = cases as readonly [Case];
+  expect(discoverSpecs([specFile(subject)], root)).toEqual([join(root, specFile(subject))]);
 });
 
 test("a Murphi model without the constant is refused", () => {

@@ -83,6 +83,8 @@ Time        T
     [["--max-depth", "1"], 4],
     [["--timeout", "60"], 0],
     [["--stuttering", "tla"], 0],
+    [["--engine", "auto", "--workers", "2"], 0],
+    [["--engine", "auto", "--fingerprints"], 0],
   ])("understands %j", async (words, code) => {
     const outcome = await command.run(["check", "good", ...words]);
     expect(outcome.stderr).toBe("");
@@ -111,11 +113,23 @@ Time        T
 
   test("ends as unknown, and not in a crash, when Node's heap is nearly full", async () => {
     const { code, stdout } = await command.run(["check", "long.machine.ts", "-t", "^long"], {
-      NODE_OPTIONS: "--max-old-space-size=64",
+      NODE_OPTIONS: "--max-old-space-size=40",
     });
     expect(stdout).toMatch(/\? low {2}unknown: memory limit of \d+ MB\n/);
     expect(stdout).toContain("NODE_OPTIONS=--max-old-space-size=<megabytes>");
     expect(code).toBe(4);
+  });
+
+  test("goes on beyond Node's heap with the compiled engine, which keeps its states elsewhere", async () => {
+    const words = ["check", "long.machine.ts", "-t", "^long", "--engine", "auto"];
+    const heap = { NODE_OPTIONS: "--max-old-space-size=32" };
+    const all = await command.run(words, heap);
+    expect(all.stdout).toContain("✓ low  holds\n  9,006,001 distinct states");
+    expect(all.code).toBe(0);
+    const few = await command.run([...words, "--max-memory", "120"], heap);
+    expect(few.stdout).toContain("? low  unknown: memory limit of 120 MB\n");
+    expect(few.stdout).toContain("note: more memory: --max-memory\n");
+    expect(few.code).toBe(4);
   });
 
   test("reports an error that a spec leaves behind, and exits with 3", async () => {

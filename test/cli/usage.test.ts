@@ -23,7 +23,22 @@ afterAll(() => command.remove());
 
 describe("wrong usage", () => {
   test.each([
-    [["check", "--max-memory", "9999999"], "NODE_OPTIONS=--max-old-space-size="],
+    [
+      ["check", "good.machine.ts", "--engine", "reference", "--workers", "2"],
+      "2 workers would be ignored: the reference engine explores on one thread",
+    ],
+    [
+      ["check", "good.machine.ts", "--engine", "auto", "--search", "dfs", "--fingerprints"],
+      "depth-first search has no fingerprints",
+    ],
+    [
+      ["check", "--engine", "reference", "--max-memory", "9999999"],
+      "NODE_OPTIONS=--max-old-space-size=",
+    ],
+    [
+      ["check", "--engine", "auto", "--max-memory", "999999999"],
+      "--max-memory 999999999 is more than there is",
+    ],
     [["check", "--reporter", "text", "--reporter", "text"], "--reporter text is given twice"],
     [["check", "--reporter", "text", "--reporter", "json"], "two reporters would print"],
     [
@@ -63,6 +78,8 @@ describe("wrong usage", () => {
     ],
     [["check", "--max-states", "0"], '--max-states cannot be "0"', "give a whole number from 1 on"],
     [["check", "--max-depth", "1.5"], '--max-depth cannot be "1.5"', "give a whole number from 0"],
+    [["check", "--workers", "0"], '--workers cannot be "0"', "give a whole number from 1 to 64"],
+    [["check", "--workers", "65"], '--workers cannot be "65"', "give a whole number from 1 to 64"],
     [["check", "--timeout", "-1"], '--timeout cannot be "-1"', "give a positive number"],
     [["check", "--max-memory", "0"], '--max-memory cannot be "0"', "give a positive number"],
     [["check", "--timeout", "1", "--timeout", "2"], "--timeout is given twice", "leave one out"],

@@ -16,7 +16,7 @@ interface How {
 }
 
 function run(model: Model<number>, how: How = {}): Exploration<number> {
-  const nothing = { clock: () => 0, memory: () => 0, interrupted: () => false };
+  const nothing = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };
   const search = explore(model, {
     search: how.search ?? "bfs",
     limits: how.limits ?? {},
@@ -229,6 +229,7 @@ describe.each(searches)("every search, here %s,", (search) => {
   it.each([
     ["time limit", { limits: { milliseconds: 100 }, surroundings: { clock: clockOf(40) } }, 100],
     ["memory limit", { limits: { bytes: 1000 }, surroundings: { memory: () => 1001 } }, 1000],
+    ["memory limit", { limits: { heapBytes: 900 }, surroundings: { heap: () => 901 } }, 900],
     ["interrupted", { surroundings: { interrupted: () => true } }, undefined],
   ] as const)("stops for: %s", (because, how, limit) => {
     const model = tableModel({ steps: chain(5000) });
@@ -242,8 +243,8 @@ describe.each(searches)("every search, here %s,", (search) => {
   });
 
   it("does not stop while time and memory are within their limits", () => {
-    const limits = { milliseconds: 100, bytes: 1000 };
-    const surroundings = { clock: () => 100, memory: () => 1000 };
+    const limits = { milliseconds: 100, bytes: 1000, heapBytes: 900 };
+    const surroundings = { clock: () => 100, memory: () => 1000, heap: () => 900 };
     const found = run(tableModel({ steps: chain(600) }), { search, limits, surroundings });
     expect(found.ending.because).toBe("complete");
   });

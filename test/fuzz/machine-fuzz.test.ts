@@ -96,7 +96,7 @@ function visited(random: RandomMachine, search: "bfs" | "dfs", depth: number) {
   const run = explore(model, {
     search,
     limits: { depth },
-    surroundings: { clock: () => 0, memory: () => 0, interrupted: () => false },
+    surroundings: { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false },
     observers: [{ state: (_id, code) => void seen.push(keyOf(plain(model.read(code)))) }],
     recordTransitions: true,
   });

@@ -3,7 +3,17 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { jsonReport } from "../../src/report/json-report.ts";
 import type { Report, Run } from "../../src/report/report.ts";
-import { bounded, counter, dma, errorOf, light, reportOf, run, silent } from "./machines.ts";
+import {
+  bounded,
+  counter,
+  dma,
+  errorOf,
+  light,
+  reportOf,
+  run,
+  silent,
+  withOmission,
+} from "./machines.ts";
 
 const schema = new URL("../../src/report/report.schema.json", import.meta.url);
 const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(schema, "utf8")));
@@ -15,13 +25,15 @@ function dataOf(report: Report) {
   return data;
 }
 
+const bounds = await run(bounded);
+
 const runs: readonly Run[] = [
   await run(dma),
   await run(light),
   await run(counter({ low: "violated", three: "reachable" })),
   await run(counter({ three: "unreachable" }), { maxDepth: 1 }),
   await run(silent),
-  await run(bounded),
+  bounds,
   await run(counter({}, 1)),
 ];
 
@@ -136,6 +148,24 @@ describe("the JSON report", () => {
       "errors",
       "notStarted",
     ]);
+  });
+
+  test("says with which probability a state was missed, of the run and of verdicts that depend on it", () => {
+    const [shown] = dataOf(reportOf([withOmission(bounds, 1e-9)])).runs;
+    expect([shown.omission, shown.workers]).toEqual([1e-9, 1]);
+    expect(shown.properties.map((p: { omission?: number }) => p.omission)).toEqual([
+      1e-9,
+      undefined,
+      1e-9,
+    ]);
+    const [exact] = dataOf(reportOf([bounds])).runs;
+    expect(exact).not.toHaveProperty("omission");
+  });
+
+  test("is refused by its schema when a violation has a probability of omission", async () => {
+    const data = dataOf(reportOf([await run(dma)]));
+    data.runs[0].properties[0].omission = 1e-9;
+    expect(validate(data)).toBe(false);
   });
 
   test("is refused by its schema when a violation has no trace", async () => {

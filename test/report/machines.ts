@@ -14,6 +14,7 @@ import {
   range,
   reachable,
   symmetric,
+  type Verdict,
 } from "everystate";
 import picocolors from "picocolors";
 import type { ErrorReport, Report, Run } from "../../src/report/report.ts";
@@ -218,4 +219,14 @@ export function look(options: Partial<TextOptions> = {}): TextOptions {
     traces: "violations",
     ...options,
   };
+}
+
+/** The run as it would be if states had been told apart by fingerprints. */
+export function withOmission(run: Run, omission: number): Run {
+  const properties = run.result.properties.map((property) => {
+    const { verdict } = property;
+    const isExact = ["violated", "reachable", "unknown"].includes(verdict.status);
+    return isExact ? property : { ...property, verdict: { ...verdict, omission } as Verdict };
+  });
+  return { ...run, result: { ...run.result, omission, properties } };
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Machine } from "everystate";
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
+import type { Run } from "../../src/report/report.ts";
 import { textReport, textRun, textSummary } from "../../src/report/text-report.ts";
 import type { TextOptions } from "../../src/report/text-style.ts";
 import {
@@ -15,6 +16,7 @@ import {
   run,
   silent,
   stopping,
+  withOmission,
 } from "./machines.ts";
 
 async function textOf(machine: Machine, options: Partial<TextOptions> = {}): Promise<string> {
@@ -204,6 +206,43 @@ silent  specs/test.machine.ts
     expect(shown).toContain(
       "  note: 1 state outside the bounds of the machine was not explored further\n",
     );
+  });
+
+  test("says with which probability a state was missed, where a verdict depends on it", async () => {
+    const verdicts = (of: Run): string => textRun(of, look({ width: 140 }));
+    const ofBounded = verdicts(withOmission(await run(bounded), 1.21e-6));
+    expect(ofBounded).toContain(
+      "  ✓ low       holds within bounds (a state was missed with probability ≤ 1.3e-6)\n",
+    );
+    expect(ofBounded).toContain("? far       unknown: 1 state outside");
+    const ofCounter = verdicts(withOmission(await run(counter()), 2e-9));
+    expect(ofCounter).toContain("✓ low    holds (a state was missed with probability ≤ 2e-9)\n");
+    expect(ofCounter).toContain("✓ three  reachable\n");
+    const ofSilent = verdicts(withOmission(await run(silent), 2e-9));
+    expect(ofSilent).toContain("never happens; a state was missed with probability ≤ 2e-9)");
+    expect(ofSilent).toContain("enabled in no state that was found: ask");
+  });
+
+  test("calls verdicts exact where no two states could have been confused", async () => {
+    const exact = await run(silent);
+    expect(textRun(withOmission(exact, 0), look())).toBe(textRun(exact, look()));
+  });
+
+  test("tells how many threads explored, if there were several", async () => {
+    const alone = await run(counter());
+    const shared = { ...alone, result: { ...alone.result, workers: 4 } };
+    expect(textRun(alone, look())).not.toContain("worker");
+    expect(textRun(shared, look())).toContain("1.50 s, 3 states/s, 4 workers\n");
+  });
+
+  test("says what lets a search go on that memory has stopped", async () => {
+    const stopped = await run(counter());
+    const note = (engine: "reference" | "compiled"): string => {
+      const ending = { because: "memory limit", limit: 2 ** 30 } as const;
+      return textRun({ ...stopped, result: { ...stopped.result, engine, ending } }, look());
+    };
+    expect(note("reference")).toContain("NODE_OPTIONS=--max-old-space-size=<megabytes>");
+    expect(note("compiled")).toContain("note: more memory: --max-memory\n");
   });
 
   test("shows counterexamples of expected violations unless only unexpected ones are wanted", async () => {

@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Ending, Limits } from "../../src/explore/limits.ts";
 import { startWatch, watched } from "../../src/verdict/watch.ts";
 
-/** A host in which every look at the clock takes 10 milliseconds, and every look at the memory a megabyte. */
+/** A host in which every look at the clock takes 10 milliseconds, and every look at the memory a megabyte, 1,000 bytes at the heap. */
 function host(interruptedFrom = Number.POSITIVE_INFINITY) {
   let time = 0;
   let bytes = 0;
+  let heap = 0;
   return {
     clock: () => (time += 10),
     memory: () => (bytes += 2 ** 20),
+    heap: () => (heap += 1000),
     interrupted: () => time >= interruptedFrom,
   };
 }
@@ -50,6 +52,8 @@ describe("judging under a watch", () => {
     expect(inTime.steps).toBeLessThan(60);
     const inMemory = judged({ bytes: 5 * 2 ** 20 });
     expect(inMemory.ending).toEqual({ because: "memory limit", limit: 5 * 2 ** 20 });
+    const onHeap = judged({ bytes: 2 ** 40, heapBytes: 5000 });
+    expect(onHeap.ending).toEqual({ because: "memory limit", limit: 5000 });
     const stopped = judged({}, 300);
     expect(stopped.ending).toEqual({ because: "interrupted" });
     expect(stopped.steps).toBeLessThan(40);

@@ -21,7 +21,7 @@ export interface PackedInput {
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
   readonly search: "bfs" | "dfs";
-  /** Most threads that may take part. Results do not depend on it. */
+  /** Most threads that may take part, at least 1. Results do not depend on it. */
   readonly workers: number;
   /** Whether the table has 64-bit fingerprints in place of states: in breadth-first search, without columns. */
   readonly fingerprints: boolean;
@@ -84,6 +84,13 @@ export interface PackedExploration {
   /** States outside the bounds. */
   readonly cut: number;
   readonly milliseconds: number;
+  /** Threads that took part: 1 if the space was too small for more. */
+  readonly workers: number;
+  /**
+   * With fingerprints: comparisons of stored fingerprints with those of other states that could have been wrong. A state was
+   * omitted with a probability of at most that over 2^64.
+   */
+  readonly compared: number | undefined;
   /** Copies the words of a state. States are ranks in the order of discovery. */
   words(state: number, into: Int32Array): void;
   /** The state from which a state was discovered, −1 for an initial state. */
@@ -99,13 +106,6 @@ export interface PackedExploration {
   /** The states with their transitions, which are taken again when they are read. */
   readonly space: () => StateSpace;
   readonly fault: PackedFault | undefined;
-  /**
-   * With fingerprints: comparisons of stored fingerprints with those of other states that could have been wrong. A state was
-   * omitted with a probability of at most that over 2^64.
-   */
-  readonly compared: number | undefined;
-  /** Threads that took part. */
-  readonly workers: number;
   /** The generated module, for people. */
   readonly source: string;
 }

@@ -1,7 +1,8 @@
 /** Says of a machine what the compiled engine makes of it: the layout, what is compiled, what is not and why, the code. */
 import type { SourceLocation } from "../../diagnostics/checker-error.ts";
 import type { Machine } from "../../spec/machine.ts";
-import { referenceModel } from "../reference/reference-model.ts";
+import { SpecFault } from "../model.ts";
+import { type ReferenceModel, referenceModel } from "../reference/reference-model.ts";
 import { type CompiledMachine, compiledMachine } from "./compiled-machine.ts";
 import { generateModule } from "./generate.ts";
 import type { Compiled, CompiledInstance, CompiledSteps, Obstacle } from "./ir.ts";
@@ -30,10 +31,18 @@ export interface Explanation {
 
 /**
  * Compiles a machine without exploring it.
- * @throws SpecFault when the machine is ill-formed.
+ * @throws CheckerError kind `spec` when the machine is ill-formed
  */
 export function explain(machine: Machine): Explanation {
-  const model = referenceModel(machine);
+  try {
+    return explained(referenceModel(machine));
+  } catch (error) {
+    throw error instanceof SpecFault ? error.error : error;
+  }
+}
+
+function explained(model: ReferenceModel): Explanation {
+  const { machine } = model.parts;
   const compiled = compiledMachine(model);
   if ("notPackable" in compiled) {
     const { notPackable } = compiled;
@@ -43,7 +52,7 @@ export function explain(machine: Machine): Explanation {
   const { program, layout } = compiled;
   const actions = Object.keys(machine.actions).map((name) => {
     const own = program.instances.filter((_, i) => instances[i]?.action === name);
-    return explained({ kind: "action", name }, own);
+    return functionOf({ kind: "action", name }, own);
   });
   const predicates = [
     ...questions.predicates.map(({ property }, i) => ({ property, made: program.predicates[i] })),
@@ -55,11 +64,11 @@ export function explain(machine: Machine): Explanation {
     const own = predicates.flatMap(({ property, made }) =>
       property === name && made !== undefined ? [made] : [],
     );
-    return explained({ kind: "property", name }, own);
+    return functionOf({ kind: "property", name }, own);
   });
   const others = (["final", "within"] as const).flatMap((kind) => {
     const made = program[kind];
-    return made === undefined ? [] : [explained({ kind, name: kind }, [made])];
+    return made === undefined ? [] : [functionOf({ kind, name: kind }, [made])];
   });
   return {
     machine: machine.name,
@@ -78,7 +87,7 @@ function allOf(steps: CompiledSteps | undefined): readonly Compiled[] {
   return steps.kind === "byInstance" ? steps.cases.map(({ compiled }) => compiled) : [steps];
 }
 
-function explained(
+function functionOf(
   what: Pick<ExplainedFunction, "kind" | "name">,
   made: readonly (Compiled | CompiledInstance)[],
 ): ExplainedFunction {

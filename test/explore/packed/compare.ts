@@ -38,7 +38,12 @@ export interface Outcome {
   readonly fault: number | undefined;
 }
 
-export const quiet: Surroundings = { clock: () => 0, memory: () => 0, interrupted: () => false };
+export const quiet: Surroundings = {
+  clock: () => 0,
+  memory: () => 0,
+  heap: () => 0,
+  interrupted: () => false,
+};
 
 export function drain<Result>(generator: Generator<unknown, Result>): Result {
   for (;;) {

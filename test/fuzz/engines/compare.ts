@@ -48,7 +48,11 @@ export async function compareEngines(machine: Machine, options: CheckOptions): P
   const ask = async (engine: "reference" | "compiled"): Promise<CheckResult | unknown> => {
     try {
       // All that the answers may differ in is who gave them.
-      return { ...(await check(machine, { ...options, engine })), engine: undefined };
+      return {
+        ...(await check(machine, { ...options, engine })),
+        engine: undefined,
+        workers: undefined,
+      };
     } catch (error) {
       return { thrown: error instanceof Error ? error.message : String(error) };
     }

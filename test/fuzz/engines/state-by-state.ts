@@ -20,7 +20,7 @@ export interface How {
   readonly tuning?: Tuning;
 }
 
-const surroundings = { clock: () => 0, memory: () => 0, interrupted: () => false };
+const surroundings = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };
 
 function drain<Result>(generator: Generator<unknown, Result>): Result {
   for (;;) {

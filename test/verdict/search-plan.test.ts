@@ -1,0 +1,68 @@
+import { always, eventually, forEach, index, machine, planSearch, range, setOf } from "everystate";
+import { describe, expect, it } from "vitest";
+
+const machineOf = (state: object, properties = {}) =>
+  machine({
+    name: "planned",
+    state: { n: range(0, 3), ...state },
+    init: { n: 0, ...Object.fromEntries(Object.keys(state).map((name) => [name, []])) } as never,
+    actions: {
+      count: {
+        then: (s) => {
+          s.n = s.n === 3 ? 0 : s.n;
+        },
+      },
+    },
+    properties,
+    deadlock: false,
+  });
+
+const live = {
+  low: always((s: { n: number }) => s.n < 4),
+  ends: eventually((s: { n: number }) => s.n === 3),
+};
+
+describe("the plan of a search", () => {
+  it("has the engine, and the memory for a state of the compiled one", () => {
+    const plan = planSearch(machineOf({ more: setOf(range(0, 40)) }, live), {
+      engine: "auto",
+      workers: 3,
+    });
+    expect(plan).toEqual({
+      ...{ engine: "compiled", search: "bfs", workers: 3, fingerprints: false },
+      memory: {
+        ...{ words: 8, table: { least: 4, most: 10 }, parent: 1, predicates: 1 },
+        total: { least: 14, most: 20 },
+      },
+    });
+  });
+
+  it("has one thread for the reference engine, and the memory that the other would need", () => {
+    const plan = planSearch(machineOf({}, live), { engine: "reference", properties: ["low"] });
+    expect([plan.engine, plan.workers, plan.memory?.total]).toEqual([
+      ...["reference", 1, { least: 9, most: 15 }],
+    ]);
+    const fallen = planSearch(machineOf({ wide: setOf(range(0, 2000)) }), {
+      engine: "auto",
+      workers: 3,
+    });
+    expect([fallen.engine, fallen.workers, fallen.memory]).toEqual(["reference", 1, undefined]);
+  });
+
+  it("keeps whole parents for depth-first search", () => {
+    const plan = planSearch(machineOf({}, live), { engine: "auto", search: "dfs" });
+    expect([plan.workers, plan.memory?.parent, plan.memory?.total]).toEqual([
+      ...[1, 4, { least: 13, most: 19 }],
+    ]);
+  });
+
+  it("refuses what a check would refuse", () => {
+    expect(() => planSearch(machineOf({}), { engine: "reference", workers: 2 })).toThrow("ignored");
+    const throws = forEach(index("i", 2), () => {
+      throw new Error("no property");
+    });
+    expect(() => planSearch(machineOf({}, { throws }))).toThrowError(
+      expect.objectContaining({ kind: "spec", code: "spec-threw" }),
+    );
+  });
+});

@@ -116,10 +116,10 @@ function* judge<Code>(
 ): Generator<Progress, Omit<CheckResult, "engine">> {
   const { exploration } = about.search;
   const { model } = about;
-  const judgeEach = judgeOf(about);
+  const { property: judgeProperty } = judgeOf(about);
   const properties: PropertyResult[] = [];
   for (const property of plan.properties) {
-    properties.push(resultOf(property, yield* judgeEach.property(property)));
+    properties.push(resultOf(property, yield* judgeProperty(property)));
   }
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";

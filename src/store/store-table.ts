@@ -16,6 +16,12 @@ export interface StoreTable extends Shard {
 /** A table grows when more than this share of it is in use. */
 export const mostLoad = 0.8;
 
+/**
+ * A table of up to 2^this slots grows to four times its size, others to twice: to enter all states again costs as much as
+ * to find a part of them, and so it is done half as often.
+ */
+const quadrupled = 22;
+
 /** Ids, and what is taken for an id for a while, must be positive 32-bit integers. */
 const mostIdBits = 31;
 
@@ -50,7 +56,7 @@ export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
   const room = table.size + incoming;
   let { bits, idBits } = table;
   while (room > mostLoad * 2 ** bits || (ids >= 2 ** idBits - 1 && idBits < mostIdBits)) {
-    bits++;
+    bits += bits <= quadrupled ? 2 : 1;
     idBits = sizedBy(bits, table).idBits;
   }
   return bits;

@@ -239,9 +239,10 @@ function locate(table, log, { words, hashes, order, slots }, places) {
 }`;
 }
 
-function enterText({ words, read, hash }: Pen): string {
+function enterText(pen: Pen): string {
+  const { words, read, hash } = pen;
   return `
-const entered = new Int32Array(${enteredTogether});
+const entered = new Int32Array(${enteredTogether + 1}), ids = new Int32Array(${enteredTogether + 1});
 
 function enter(table, log, count, { number, shards }) {
   ${openTable}
@@ -249,19 +250,21 @@ function enter(table, log, count, { number, shards }) {
   let sum = 0;
   for (let start = 0; start < count; start += ${enteredTogether}) {
     const n = Math.min(${enteredTogether}, count - start);
+    let own = 0;
     for (let i = 0; i < n; i++) {
       const x = (start + i) * ${words};
       ${read("log", "x")}
       ${hash}
-      entered[i] = h;
-      if ((h & mask) === number) sum ^= entries[h >>> shift];
+      entered[own] = h;
+      ids[own] = start + i;
+      own += ((h >>> ${shardShift(pen)}) & mask) === number ? 1 : 0;
     }
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < own; i++) sum ^= entries[entered[i] >>> shift];
+    for (let i = 0; i < own; i++) {
       const h = entered[i];
-      if ((h & mask) !== number) continue;
       let s = h >>> shift;
       while (entries[s] !== 0) s = (s + 1) & last;
-      entries[s] = ((h << bits) & tags) | (start + i + 1);
+      entries[s] = ((h << bits) & tags) | (ids[i] + 1);
     }
   }
   return sum;

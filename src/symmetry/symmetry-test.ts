@@ -15,7 +15,7 @@ import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import { show } from "../value/show.ts";
 
 /** All of the first states, then so many of every doubling of their number. */
-const sampled = { first: 64, perDoubling: 4 };
+const sampled = { first: 64, perDoubling: 4, byAll: 16 };
 
 /** Whether the tests look at a state, by its rank of discovery: ever more rarely, so that the cost stays bounded. */
 export function isSampled(id: number): boolean {
@@ -29,6 +29,12 @@ export function nextSampled(id: number): number {
   if (id < sampled.first) return id;
   const apart = 2 ** Math.floor(Math.log2(id)) / sampled.perDoubling;
   return Math.ceil(id / apart) * apart;
+}
+
+/** Two of the permutations, others for every state: with many elements all of them take long. */
+function inTurn<By>(all: readonly By[], id: number): readonly By[] {
+  const at = Math.imul(id, 0x9e3779b1) >>> 8;
+  return all.length <= 2 ? all : [0, 1].map((i) => all[(at + i) % all.length] as By);
 }
 
 /** Where a machine and its mirror image part. */
@@ -62,7 +68,8 @@ export function symmetryTest<Code>(model: SymmetricModel<Code>): SymmetryTest<Co
   };
   const mirrors = (id: number, state: Code): readonly Mirror<Code>[] => {
     if (!isSampled(id) && !initial().has(state)) return [];
-    return generators.map((by) => ({ state, mirrored: model.symmetries.state(state, by), by }));
+    const tried = id < sampled.byAll ? generators : inTurn(generators, id);
+    return tried.map((by) => ({ state, mirrored: model.symmetries.state(state, by), by }));
   };
   return {
     state: (id, code) => {

@@ -302,8 +302,8 @@ export function isTick(run: Run, states: number): boolean {
 
 /** So that no count gets too large for `taken`. */
 function addUp({ taken, totals }: Run): void {
-  for (const [instance, times] of taken.entries()) {
-    totals[instance] = (totals[instance] as number) + times;
+  for (let instance = 0; instance < taken.length; instance++) {
+    totals[instance] = (totals[instance] as number) + (taken[instance] as number);
   }
   taken.fill(0);
 }

@@ -62,14 +62,17 @@ function intentionLines(
   const room = Math.max(0, memory.limit - memory.used) / total.most;
   return [
     how,
-    `the compiled engine needs ${total.least} to ${total.most} bytes a state: ${partsOf(plan.memory)}`,
+    `the compiled engine needs ${total.least} to ${total.most} bytes a state: ${partsOf(plan.memory, plan.fingerprints)}`,
     `the limit of ${megabytes(memory.limit)} is enough for about ${count(Number(room.toPrecision(2)))} states`,
   ];
 }
 
-function partsOf({ words, table, parent, predicates }: PlannedMemory): string {
+function partsOf(
+  { identity, table, parent, predicates }: PlannedMemory,
+  fingerprints: boolean,
+): string {
   const parts = [
-    `${words} for its words`,
+    `${identity} for its ${fingerprints ? "fingerprint" : "words"}`,
     `${table.least} to ${table.most} in the table`,
     `${parent} for the way to it`,
     ...(predicates === 0 ? [] : [`${predicates} for predicates of liveness`]),

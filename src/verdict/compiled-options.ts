@@ -18,13 +18,18 @@ export interface Chosen {
 /** More threads than that would wait for memory, and for each other. */
 const mostWorkers = 64;
 
+/** What decides how many threads there can be. */
+export interface HowMany extends Pick<Chosen, "engine" | "search"> {
+  readonly fingerprints: boolean;
+}
+
 /**
  * The most threads that a search may use. With the engine `auto` a machine may still be explored by the reference engine, on
  * one thread.
  */
-export function workersOf({ engine, search }: Chosen, asked: number | undefined): number {
+export function workersOf(how: HowMany, asked: number | undefined): number {
   const workers = whole("workers", asked, { least: 1, most: mostWorkers });
-  const alone = whyAlone(engine, search);
+  const alone = whyAlone(how);
   if (alone === undefined) return workers ?? Math.min(availableCores(), mostWorkers);
   if (workers === undefined || workers === 1) return 1;
   throw badOption(`${workers} workers would be ignored: ${alone.why}`, alone.instead);
@@ -36,7 +41,7 @@ interface Alone {
 }
 
 /** Why a search has one thread. */
-function whyAlone(engine: EngineChoice, search: "bfs" | "dfs"): Alone | undefined {
+function whyAlone({ engine, search, fingerprints }: HowMany): Alone | undefined {
   if (engine === "reference") {
     return {
       why: "the reference engine explores on one thread",
@@ -47,6 +52,12 @@ function whyAlone(engine: EngineChoice, search: "bfs" | "dfs"): Alone | undefine
     return {
       why: "depth-first search explores on one thread",
       instead: "use the search bfs, or leave workers out",
+    };
+  }
+  if (fingerprints) {
+    return {
+      why: "a search with fingerprints has one thread",
+      instead: "leave workers out, or fingerprints",
     };
   }
   return undefined;

@@ -92,10 +92,11 @@ function planned(options: CheckOptions, { properties, stuttering }: OfMachine): 
     properties,
   };
   const parts = properties.flatMap((property) => property.parts);
+  const fingerprints = fingerprintsOf(how, options.fingerprints);
   return {
     ...how,
-    workers: workersOf(how, options.workers),
-    fingerprints: fingerprintsOf(how, options.fingerprints),
+    fingerprints,
+    workers: workersOf({ ...how, fingerprints }, options.workers),
     stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
     recordTransitions: parts.some(({ question }) => livenessPredicates(question).length > 0),
     limits: limitsOf(options),

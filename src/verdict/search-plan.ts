@@ -11,7 +11,7 @@ import { livenessPredicates } from "./predicate-columns.ts";
 export interface SearchPlan extends Pick<Plan, "search" | "workers" | "fingerprints"> {
   readonly engine: "reference" | "compiled";
   /**
-   * What the compiled engine needs for each state. Undefined where it cannot take the machine, and for fingerprints.
+   * What the compiled engine needs for each state. Undefined where it cannot take the machine.
    */
   readonly memory: PlannedMemory | undefined;
 }
@@ -35,18 +35,21 @@ export function planSearch(machine: Machine, options: CheckOptions = {}): Search
       ...{ search, fingerprints },
       engine: isCompiled ? "compiled" : "reference",
       workers: isCompiled ? plan.workers : 1,
-      memory: fingerprints ? undefined : plannedMemory(machine, plan),
+      memory: plannedMemory(machine, plan),
     };
   } catch (error) {
     throw error instanceof SpecFault ? error.error : error;
   }
 }
 
-function plannedMemory(machine: Machine, { properties, search }: Plan): PlannedMemory | undefined {
+function plannedMemory(
+  machine: Machine,
+  { properties, search, fingerprints }: Plan,
+): PlannedMemory | undefined {
   const layout = makeLayout(machine.state);
   if ("unpackable" in layout) return undefined;
   const parts = properties.flatMap((property) => property.parts);
-  const predicates = new Set(parts.flatMap(({ question }) => livenessPredicates(question)));
-  const memory = stateMemory(layout.words, predicates.size, search);
+  const predicates = new Set(parts.flatMap(({ question }) => livenessPredicates(question))).size;
+  const memory = stateMemory({ words: layout.words, predicates, search, fingerprints });
   return { ...memory, total: bytesOf(memory) };
 }

@@ -97,6 +97,10 @@ describe("--explain", () => {
     const some = await command.run([...words, "-t", "low"]);
     expect(some.stdout).toContain("9 to 15 bytes a state");
     expect(some.stdout).not.toContain("liveness");
+    const prints = await command.run([...words, "-t", "low", "--fingerprints"]);
+    expect(prints.stdout).toContain(
+      "needs 14 to 19 bytes a state: 8 for its fingerprint, 5 to 10 in",
+    );
   });
 
   test("explores nothing, however many states there are", async () => {

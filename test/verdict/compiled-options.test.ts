@@ -67,7 +67,9 @@ describe("workers", () => {
   });
 
   it("are one where one thread explores, and may be asked for there", () => {
-    for (const how of [{ engine: "reference" }, { engine: "auto", search: "dfs" }] as const) {
+    const withFingerprints = { engine: "auto", fingerprints: true, ...safety } as const;
+    const alone = [{ engine: "reference" }, { engine: "auto", search: "dfs" }] as const;
+    for (const how of [...alone, withFingerprints]) {
       expect(planned(how).workers).toBe(1);
       expect(planned({ ...how, workers: 1 }).workers).toBe(1);
     }
@@ -76,6 +78,11 @@ describe("workers", () => {
   it.each<[CheckOptions, string, string]>([
     [{ workers: 2, engine: "reference" }, "2 workers would be ignored", "the engine auto"],
     [{ workers: 2, engine: "auto", search: "dfs" }, "depth-first search", "the search bfs"],
+    [
+      { workers: 2, engine: "auto", fingerprints: true, ...safety },
+      "2 workers would be ignored: a search with fingerprints has one thread",
+      "leave workers out",
+    ],
     [{ workers: 0, engine: "auto" }, "workers cannot be 0", "a whole number from 1 to 64"],
     [{ workers: 65, engine: "auto" }, "workers cannot be 65", "a whole number from 1 to 64"],
     [{ workers: 1.5, engine: "reference" }, "workers cannot be 1.5", "a whole number from 1 to 64"],

@@ -31,7 +31,7 @@ describe("the plan of a search", () => {
     expect(plan).toEqual({
       ...{ engine: "compiled", search: "bfs", workers: 3, fingerprints: false },
       memory: {
-        ...{ words: 8, table: { least: 4, most: 10 }, parent: 1, predicates: 1 },
+        ...{ identity: 8, table: { least: 4, most: 10 }, parent: 1, predicates: 1 },
         total: { least: 14, most: 20 },
       },
     });
@@ -47,6 +47,18 @@ describe("the plan of a search", () => {
       workers: 3,
     });
     expect([fallen.engine, fallen.workers, fallen.memory]).toEqual(["reference", 1, undefined]);
+  });
+
+  it("has a fingerprint for each state, however many words it has, where that is asked for", () => {
+    for (const state of [{}, { more: setOf(range(0, 400)) }]) {
+      const plan = planSearch(machineOf(state, live), {
+        ...{ engine: "auto", fingerprints: true, properties: ["low"] },
+      });
+      expect(plan.memory).toEqual({
+        ...{ identity: 8, table: { least: 5, most: 10 }, parent: 1, predicates: 0 },
+        total: { least: 14, most: 19 },
+      });
+    }
   });
 
   it("keeps whole parents for depth-first search", () => {

@@ -2,8 +2,8 @@
 
 /** Bytes for each state. */
 export interface StateMemory {
-  /** In the log: its words. */
-  readonly words: number;
+  /** Its words, or its fingerprint: then the words are kept of those states only that wait to be explored. */
+  readonly identity: number;
   /** In the table that tells known states from new ones: most just after the table has grown. */
   readonly table: { readonly least: number; readonly most: number };
   /** For the way back to where it was found. */
@@ -12,14 +12,31 @@ export interface StateMemory {
   readonly predicates: number;
 }
 
-/** For states of so many words, and so many predicates whose value is kept. */
-export function stateMemory(words: number, predicates: number, search: "bfs" | "dfs"): StateMemory {
-  const parent = search === "bfs" ? 1 : 4; // breadth-first, parents come in order: their low byte tells them apart
-  return { words: words * 4, table: { least: 4, most: 10 }, parent, predicates };
+export interface StateMemoryOptions {
+  readonly words: number;
+  /** Predicates whose value is kept. */
+  readonly predicates: number;
+  readonly search: "bfs" | "dfs";
+  readonly fingerprints: boolean;
+}
+
+export function stateMemory(options: StateMemoryOptions): StateMemory {
+  const { words, predicates, search, fingerprints } = options;
+  return {
+    identity: fingerprints ? 8 : words * 4,
+    table: { least: fingerprints ? 5 : 4, most: 10 },
+    parent: search === "bfs" ? 1 : 4, // breadth-first, parents come in order: their low byte tells them apart
+    predicates,
+  };
 }
 
 /** All bytes of a state, at least and at most. */
-export function bytesOf({ words, table, parent, predicates }: StateMemory): StateMemory["table"] {
-  const rest = words + parent + predicates;
+export function bytesOf({
+  identity,
+  table,
+  parent,
+  predicates,
+}: StateMemory): StateMemory["table"] {
+  const rest = identity + parent + predicates;
   return { least: rest + table.least, most: rest + table.most };
 }

@@ -14,14 +14,13 @@
 
 import { bug } from "../diagnostics/bug.ts";
 import { type GrowingBytes, type GrowingInts, growingBytes, growingInts } from "./packed-memory.ts";
-import type { Candidates, Memory, Places, StoreFunctions, Table } from "./store-functions.ts";
+import type { Candidates, Memory, StoreFunctions, Table } from "./store-functions.ts";
 import {
   bitsFor,
   candidatesIn,
   directTable,
   log2,
   newTable,
-  placesFor,
   refill,
   type StoreTable,
   viewOf,
@@ -90,9 +89,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
   const { log, parents, text } = parts;
   const recent = recentStates(words);
   const single = candidatesIn(new Int32Array(words + 1), 1);
-  const singlePlace = { ...placesFor(1), end: 1 };
   let batch = single;
-  let batchPlaces = singlePlace;
   let memory = memoryOf(parts);
 
   const makeRoom = (table: StoreTable, count: number): void => {
@@ -106,44 +103,32 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     memory = memoryOf(parts); // the tables of a divided store may have grown
   };
 
-  const addNew = (table: StoreTable, candidates: Candidates, places: Places): void => {
-    const count = places.end;
+  const insertInto = (table: StoreTable, candidates: Candidates, count: number): void => {
     makeRoom(table, count);
-    const { functions } = parts;
-    const view = memory.tables[table.number] as Table;
-    places.base = parts.size;
-    places.count = 0;
-    candidates.slots[count] = functions.touch(view, memory.log, candidates, places);
-    functions.locate(view, memory.log, candidates, places);
-    functions.append(memory.log, parents.view(), candidates, places);
-    parts.size += places.count;
-    table.size += places.count;
+    const before = parts.size;
+    const own = { tables: [memory.tables[table.number] as Table], log: memory.log };
+    const end = { size: before, parents: parents.view() };
+    parts.size = parts.functions.insert(own, candidates, count, end);
+    table.size += parts.size - before;
   };
 
   const add = (source: Int32Array, position: number): void => {
+    const { functions, tables } = parts;
     const x = position * (words + 1);
     for (let word = 0; word <= words; word++) single.words[word] = source[x + word] as number;
-    const hash = parts.functions.hash(single.words, 0);
+    const hash = functions.hash(single.words, 0);
     single.hashes[0] = hash;
-    addNew(
-      parts.tables[(hash >>> shardShift(text)) & (parts.tables.length - 1)] as StoreTable,
-      single,
-      singlePlace,
-    );
-    if (parts.size === 1) parts.functions.forget(recent, log.view(), 0);
+    insertInto(tables[(hash >>> shardShift(text)) & (tables.length - 1)] as StoreTable, single, 1);
+    if (parts.size === 1) functions.forget(recent, log.view(), 0);
   };
 
   const insert = (source: Int32Array, count: number): void => {
     const table = onlyTable(parts);
     if (parts.size === 0 && count > 0) add(source, 0);
-    if (batch.words !== source) {
-      const most = Math.floor(source.length / (words + 1));
-      batch = candidatesIn(source, most);
-      batchPlaces = placesFor(most);
-    }
+    if (batch.words !== source)
+      batch = candidatesIn(source, Math.floor(source.length / (words + 1)));
     const sieve = { words: source, hashes: batch.hashes, recent };
-    batchPlaces.end = parts.functions.sift(source, count, sieve, 0);
-    addNew(table, batch, batchPlaces);
+    insertInto(table, batch, parts.functions.sift(source, count, sieve, 0));
   };
 
   return {

@@ -29,6 +29,8 @@ export interface Places {
   readonly fresh: Int32Array;
   /** How many are new. */
   count: number;
+  /** Means nothing, see `insert`. */
+  read: number;
 }
 
 /** Which part of all states a table has: those whose hash ends in this number. */
@@ -56,6 +58,12 @@ export interface Settled {
   readonly marks: Int32Array;
 }
 
+/** Where the next state is written. */
+export interface LogEnd {
+  readonly size: number;
+  readonly parents: Int32Array | Uint8Array;
+}
+
 /** Where the states are: the log has the words of all states by id, and each table tells known states from new ones. */
 export interface Memory {
   readonly tables: readonly Table[];
@@ -71,19 +79,13 @@ export interface StoreFunctions {
   /** Makes one stored state what was seen recently, and nothing else. */
   readonly forget: (recent: Int32Array, log: Int32Array, id: number) => void;
   /**
-   * Reads the memory that `locate` is going to read: the processor then waits for much of it at once. The answer means
-   * nothing, but must be used, or the reading is optimised away.
+   * Of the first `count` candidates, writes those that are new behind the log and enters them in the only table; answers the
+   * number of states then. As in `locate`, all memory is read first and compared later: the processor then waits for much of
+   * it at once. What is read means nothing, but has to be written somewhere, or the reading is optimised away.
    */
-  readonly touch: (table: Table, log: Int32Array, candidates: Candidates, places: Places) => number;
-  /** Looks candidates up and enters those that are new; `slots` and `fresh` say which. */
+  readonly insert: (memory: Memory, candidates: Candidates, count: number, end: LogEnd) => number;
+  /** Looks candidates up in one of several tables and enters those that are new; `slots` and `fresh` say which. */
   readonly locate: (table: Table, log: Int32Array, candidates: Candidates, places: Places) => void;
-  /** Writes the words and parents of `fresh` behind the log, from id `base` on. */
-  readonly append: (
-    log: Int32Array,
-    parents: Int32Array | Uint8Array,
-    candidates: Candidates,
-    places: Places,
-  ) => void;
   /**
    * Writes what is new behind the log, in the order of positions, and its ids into the tables; answers the id after the
    * last.

@@ -87,12 +87,12 @@ export function viewOf({ entries, bits, idBits }: StoreTable): Table {
 export function candidatesIn(words: Int32Array, most: number): Candidates {
   return {
     words,
-    hashes: new Int32Array(most),
+    hashes: new Int32Array(most + 1),
     order: Int32Array.from({ length: most }, (_, place) => place),
-    slots: new Int32Array(most + 1),
+    slots: new Int32Array(most),
   };
 }
 
 export function placesFor(most: number): Places {
-  return { first: 0, end: 0, base: 0, fresh: new Int32Array(most), count: 0 };
+  return { first: 0, end: 0, base: 0, fresh: new Int32Array(most), count: 0, read: 0 };
 }

@@ -31,11 +31,16 @@ const recentInts = 2 ** 16;
 
 /** A memory of recently seen states for `sift`. */
 export function recentStates(words: number): Int32Array {
-  return new Int32Array(words << recentBits(words));
+  return new Int32Array(recentStride(words) << recentBits(words));
 }
 
 function recentBits(words: number): number {
-  return 31 - Math.clz32(Math.max(1, Math.floor(recentInts / words)));
+  return 31 - Math.clz32(Math.max(1, Math.floor(recentInts / recentStride(words))));
+}
+
+/** Narrow states are kept apart so that none lies in two lines of a cache. */
+function recentStride(words: number): number {
+  return words === 3 ? 4 : words;
 }
 
 /** The body of a function without parameters. */
@@ -46,9 +51,8 @@ export function storeText(options: StoreTextOptions): string {
     '"use strict";',
     siftText(pen),
     table,
-    appendText(pen),
     settleText(pen),
-    "return { sift, forget, hash, touch, locate, append, settle, enter, find };",
+    "return { sift, forget, hash, insert, locate, settle, enter, find };",
     "",
   ].join("\n");
 }
@@ -59,6 +63,8 @@ interface Pen extends StoreTextOptions {
   readonly stride: number;
   readonly read: (array: string, at: string) => string;
   readonly equal: (array: string, at: string) => string;
+  /** A number that is 0 if the words are equal. */
+  readonly differ: (array: string, at: string) => string;
   readonly write: (array: string, at: string) => string;
   readonly copy: (from: string, x: string, to: string, y: string) => string;
   readonly hash: string;
@@ -77,6 +83,7 @@ function penFor(options: StoreTextOptions): Pen {
     stride: options.words + 1,
     read: (array, x) => `const ${each((i) => `a${i} = ${array}[${at(x, i)}]`, ", ")};`,
     equal: (array, x) => each((i) => `${array}[${at(x, i)}] === a${i}`, " && "),
+    differ: (array, x) => each((i) => `(${array}[${at(x, i)}] ^ a${i})`, " | "),
     write: (array, x) => each((i) => `${array}[${at(x, i)}] = a${i};`),
     copy: (from, x, to, y) => each((i) => `${to}[${at(y, i)}] = ${from}[${at(x, i)}];`),
     hash: hashText(options),
@@ -112,7 +119,7 @@ function hashText({ words, hashBits, direct }: StoreTextOptions): string {
 
 // ── Candidates ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function siftText({ words, stride, read, equal, write, hash, direct }: Pen): string {
+function siftText({ words, stride, read, differ, write, hash, direct }: Pen): string {
   const place = direct ? "Math.imul(h, 0x9e3779b1)" : "h";
   return `
 function sift(source, count, into, at) {
@@ -121,14 +128,14 @@ function sift(source, count, into, at) {
     const x = i * ${stride};
     ${read("source", "x")}
     ${hash}
-    const r = (${place} >>> ${32 - recentBits(words)}) * ${words};
-    if (${equal("recent", "r")}) continue;
-    const y = at * ${stride};
+    const parent = source[x + ${words}], y = at * ${stride};
+    const r = (${place} >>> ${32 - recentBits(words)}) * ${recentStride(words)};
+    const difference = ${differ("recent", "r")};
     ${write("recent", "r")}
     ${write("words", "y")}
-    words[y + ${words}] = source[x + ${words}];
+    words[y + ${words}] = parent;
     hashes[at] = h;
-    at++;
+    at += (difference | -difference) >>> 31; // 1 if any bit is set: to branch on what cannot be foretold takes longer
   }
   return at;
 }
@@ -136,24 +143,13 @@ function sift(source, count, into, at) {
 function forget(recent, log, id) {
   const x = id * ${words};
   ${read("log", "x")}
-  for (let r = 0; r < recent.length; r += ${words}) { ${write("recent", "r")} }
+  for (let r = 0; r < recent.length; r += ${recentStride(words)}) { ${write("recent", "r")} }
 }
 
 function hash(words, x) {
   ${read("words", "x")}
   ${hash}
   return h;
-}`;
-}
-
-function appendText({ words, stride, copy }: Pen): string {
-  return `
-function append(log, parents, { words }, { base, fresh, count }) {
-  for (let k = 0; k < count; k++) {
-    const x = fresh[k] * ${stride}, y = (base + k) * ${words};
-    ${copy("words", "x", "log", "y")}
-    parents[base + k] = words[x + ${words}];
-  }
 }`;
 }
 
@@ -183,33 +179,62 @@ function settle({ tables, log }, { words, hashes }, { first, end, base, parents,
 const enteredTogether = 512;
 
 function indexText(pen: Pen): string {
-  return [touchText(pen), locateText(pen), enterText(pen), findText(pen)].join("\n");
+  return [insertText(pen), locateText(pen), enterText(pen), findText(pen)].join("\n");
 }
 
 const openTable = "const { entries, bits, idBits } = table;";
 
-function touchText({ words }: Pen): string {
+/** Looks up and appends in one go, where there is one table only. */
+function insertText({ words, stride, read, equal, write }: Pen): string {
   return `
-function touch(table, log, { hashes, order }, { first, end, base }) {
+function insert({ tables: [table], log }, { words, hashes }, count, { size, parents }) {
   ${openTable}
-  const shift = 32 - bits, tags = -1 << idBits;
+  const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits;
   let sum = 0;
-  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> shift];
-  for (let j = first; j < end; j++) {
-    const h = hashes[order[j]], entry = entries[h >>> shift];
-    const id = (entry & ~tags) - 1;
-    if (((entry ^ (h << bits)) & tags) === 0 && id >= 0 && id < base) sum ^= log[id * ${words}];
+  for (let i = 0; i < count; i++) sum ^= entries[hashes[i] >>> shift];
+  for (let i = 0; i < count; i++) {
+    const h = hashes[i], entry = entries[h >>> shift];
+    if (((entry ^ (h << bits)) & tags) === 0 && entry !== 0) sum ^= log[((entry & ~tags) - 1) * ${words}];
   }
-  return sum;
+  hashes[count] = sum;
+  let id = size;
+  for (let i = 0; i < count; i++) {
+    const x = i * ${stride}, h = hashes[i];
+    ${read("words", "x")}
+    const tag = (h << bits) & tags;
+    for (let s = h >>> shift; ; s = (s + 1) & last) {
+      const entry = entries[s];
+      if (entry === 0) {
+        entries[s] = tag | (id + 1);
+        const z = id * ${words};
+        ${write("log", "z")}
+        parents[id] = words[x + ${words}];
+        id++;
+        break;
+      }
+      if ((entry & tags) !== tag) continue;
+      const y = ((entry & ~tags) - 1) * ${words};
+      if (${equal("log", "y")}) break;
+    }
+  }
+  return id;
 }`;
 }
 
+/** Looks up the candidates of one of several tables; those that are new have no final ids yet. */
 function locateText({ words, stride, read, equal }: Pen): string {
   return `
 function locate(table, log, { words, hashes, order, slots }, places) {
   ${openTable}
   const { first, end, base, fresh } = places;
   const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits;
+  let sum = 0;
+  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> shift];
+  for (let j = first; j < end; j++) {
+    const h = hashes[order[j]], entry = entries[h >>> shift], id = (entry & ~tags) - 1;
+    if (((entry ^ (h << bits)) & tags) === 0 && id >= 0 && id < base) sum ^= log[id * ${words}];
+  }
+  places.read = sum;
   let count = places.count;
   for (let j = first; j < end; j++) {
     const position = order[j], x = position * ${stride}, h = hashes[position];
@@ -291,32 +316,39 @@ function find({ tables, log }, words, position) {
 
 // ── A bit for every possible state ──────────────────────────────────────────────────────────────────────────────────
 
-function directText({ stride }: Pen): string {
+function directText({ stride, write }: Pen): string {
   return `
-function touch(table, log, { hashes, order }, { first, end }) {
-  const { entries } = table;
+function insert({ tables: [{ entries }], log }, { words, hashes }, count, { size, parents }) {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum ^= entries[hashes[i] >>> 5];
+  hashes[count] = sum;
+  let id = size;
+  for (let i = 0; i < count; i++) {
+    const a0 = hashes[i], bit = 1 << a0, known = entries[a0 >>> 5];
+    if ((known & bit) !== 0) continue;
+    entries[a0 >>> 5] = known | bit;
+    ${write("log", "id")}
+    parents[id] = words[i * ${stride} + 1];
+    id++;
+  }
+  return id;
+}
+
+function locate({ entries }, log, { hashes, order, slots }, places) {
+  const { first, end } = places;
   let sum = 0;
   for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> 5];
-  return sum;
-}
-
-function locate(table, log, { hashes, order, slots }, places) {
-  const { entries } = table;
-  const { first, end, fresh } = places;
-  let count = places.count;
+  places.read = sum;
   for (let j = first; j < end; j++) {
-    const position = order[j], h = hashes[position], bit = 1 << h, known = entries[h >>> 5];
-    if ((known & bit) !== 0) { slots[j] = 0; continue; }
+    const h = hashes[order[j]], bit = 1 << h, known = entries[h >>> 5];
+    const isNew = (known & bit) === 0;
     entries[h >>> 5] = known | bit;
-    fresh[count] = position;
-    slots[j] = 1;
-    count++;
+    slots[j] = isNew ? 1 : 0;
+    places.count += isNew ? 1 : 0;
   }
-  places.count = count;
 }
 
-function enter(table, log, count) {
-  const { entries } = table;
+function enter({ entries }, log, count) {
   for (let id = 0; id < count; id++) entries[log[id] >>> 5] |= 1 << log[id];
   return 0;
 }

@@ -210,7 +210,7 @@ function refillTable({ round, shape, view, functions }: Member): boolean {
   return true;
 }
 
-function locateInTable({ round, shape, view, functions, places, counts }: Member): boolean {
+function locateInTable({ round, shape, view, functions, places }: Member): boolean {
   const shard = next(round);
   const { shards } = shape;
   if (shard >= shards) return false;
@@ -223,7 +223,6 @@ function locateInTable({ round, shape, view, functions, places, counts }: Member
     places.first = round.places[chunk * (shards + 1) + shard] as number;
     places.end = round.places[chunk * (shards + 1) + shard + 1] as number;
     const before = places.count;
-    counts[0] = functions.touch(table, view.log, candidates, places);
     functions.locate(table, view.log, candidates, places);
     fresh[chunk * shards + shard] = places.count - before;
   }

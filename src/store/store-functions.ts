@@ -56,6 +56,8 @@ export interface Settled {
   readonly parents: Int32Array | Uint8Array;
   /** 1 + slot of a candidate that is new, 0 of others; that of position `first` is at 0. */
   readonly marks: Int32Array;
+  /** Room for as many numbers as there are candidates, and one more. */
+  readonly list: Int32Array;
 }
 
 /** Where the next state is written. */

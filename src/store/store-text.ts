@@ -159,11 +159,15 @@ function settleText({ words, stride, copy, shard, direct }: Pen): string {
     const { entries, bits, idBits } = tables[${shard}];
     entries[mark - 1] = ((h << bits) & (-1 << idBits)) | (id + 1);`;
   return `
-function settle({ tables, log }, { words, hashes }, { first, end, base, parents, marks }) {
+function settle({ tables, log }, { words, hashes }, { first, end, base, parents, marks, list }) {
+  let count = 0;
+  for (let at = 0; at < end - first; at++) {
+    list[count] = at;
+    count += marks[at] === 0 ? 0 : 1;
+  }
   let id = base;
-  for (let position = first; position < end; position++) {
-    const mark = marks[position - first];
-    if (mark === 0) continue;
+  for (let k = 0; k < count; k++) {
+    const mark = marks[list[k]], position = first + list[k];
     const x = position * ${stride}, y = id * ${words};
     ${copy("words", "x", "log", "y")}
     parents[id] = words[x + ${words}];${direct ? "" : entry}

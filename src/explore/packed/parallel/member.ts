@@ -44,6 +44,7 @@ export interface Member {
   readonly taken: Int32Array;
   readonly pair: Int32Array;
   readonly marks: Int32Array;
+  readonly list: Int32Array;
   readonly places: Places;
   readonly counts: Int32Array;
   view: StoreView;
@@ -76,6 +77,7 @@ export function newMember(options: MemberOptions): Member {
     taken: round.taken.subarray(begin, begin + instances),
     pair: new Int32Array(2),
     marks: new Int32Array(arena),
+    list: new Int32Array(arena + 1),
     places: placesFor(members * arena),
     counts: new Int32Array(shards),
     ...{ position: number * arena, cutBefore: 0 },
@@ -232,7 +234,7 @@ function locateInTable({ round, shape, view, functions, places }: Member): boole
 // ── Settling ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function settleChunk(member: Member): boolean {
-  const { round, view, functions, marks } = member;
+  const { round, view, functions, marks, list } = member;
   const { control, chunks, candidates } = round;
   const chunk = next(round);
   if (chunk >= (control[slot.chunks] as number)) return false;
@@ -245,7 +247,7 @@ function settleChunk(member: Member): boolean {
     const found = slots[place] as number;
     if (found !== 0) marks[(order[place] as number) - first] = found;
   }
-  const settled = { first, end, base, parents: view.parents, marks };
+  const settled = { first, end, base, parents: view.parents, marks, list };
   judge(member, base, functions.settle(view, candidates, settled));
   return true;
 }

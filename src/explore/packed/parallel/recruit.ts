@@ -109,7 +109,7 @@ function recruit(run: Run, members: number): Recruits {
 }
 
 /** Candidates that a member has room for: few enough for the cache of a processor core, but some chunks at least. */
-const commonArena = 2 ** 15;
+const commonArena = 2 ** 14;
 
 function shapeFor({ input, batch, store }: Run, members: number): RoundShape {
   const { text } = store.parts();

@@ -121,12 +121,21 @@ function planRound({ round, shape, store, run }: Team, { first, end }: Range): v
 
 // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The bits that each table needs for the candidates of the round. */
+/**
+ * The bits that each table needs for the candidates of the round. If one grows, those grow with it that would do so soon:
+ * then all members have something to fill.
+ */
 function bitsWanted({ store }: Team, incoming: Int32Array): readonly number[] {
+  const { tables, text } = store;
+  if (text.direct) return tables.map(({ bits }) => bits);
   const ids = store.size + total(incoming);
-  return store.tables.map((table, shard) =>
-    store.text.direct ? table.bits : bitsFor(table, { incoming: incoming[shard] as number, ids }),
-  );
+  const wanted = (foresight: number): readonly number[] =>
+    tables.map((table, shard) => {
+      const soon = (incoming[shard] as number) + foresight * table.size;
+      return bitsFor(table, { incoming: soon, ids });
+    });
+  const now = wanted(0);
+  return now.some((bits, shard) => bits !== tables[shard]?.bits) ? wanted(0.1) : now;
 }
 
 function growthFor(team: Team, incoming: Int32Array): number {

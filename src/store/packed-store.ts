@@ -210,7 +210,7 @@ function divided(parts: StoreParts, shardBits: number): StoreParts {
     sizes[shard] = (sizes[shard] as number) + 1;
   }
   const tables = numbers.map((number) => {
-    const table = newTable({ number, shards }, 2);
+    const table = newTable({ number, shards }, 2 + (shardBits % 2));
     table.size = sizes[number] as number;
     widen(table, bitsFor(table, { incoming: 0, ids: parts.size }));
     refill(table, functions.enter, { log, count: parts.size });

@@ -17,7 +17,7 @@ export interface StoreTable extends Shard {
 export const mostLoad = 0.8;
 
 /**
- * A table of up to 2^this slots grows to four times its size, others to twice: to enter all states again costs as much as
+ * Tables of up to 2^this slots in all grow to four times their size, others to twice: to enter all states again costs as much as
  * to find a part of them, and so it is done half as often.
  */
 const quadrupled = 22;
@@ -56,7 +56,7 @@ export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
   const room = table.size + incoming;
   let { bits, idBits } = table;
   while (room > mostLoad * 2 ** bits || (ids >= 2 ** idBits - 1 && idBits < mostIdBits)) {
-    bits += bits <= quadrupled ? 2 : 1;
+    bits += bits + log2(table.shards) <= quadrupled ? 2 : 1;
     idBits = sizedBy(bits, table).idBits;
   }
   return bits;

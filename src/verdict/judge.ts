@@ -85,7 +85,9 @@ function* judgePart<Code>(
       ? { status: "reachable", witness: trace }
       : { status: "violated", counterexample: trace, of: part.label };
   }
-  const asked = livenessQuestion(about.search.column, question);
+  // where a predicate failed, its values are not known for all states
+  const isFaulty = about.search.exploration.fault !== undefined;
+  const asked = isFaulty ? undefined : livenessQuestion(about.search.column, question);
   if (asked === undefined) return nothingFound(about, part, undefined);
   const answer = yield* watched(liveness().judge(asked), about.watch);
   if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };

@@ -57,7 +57,7 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
     if (run.fault !== undefined) break;
     first = end;
     store.release(first);
-    module.rebase(store.base());
+    module.rebase?.(store.base());
   }
 }
 

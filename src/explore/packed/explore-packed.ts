@@ -37,7 +37,7 @@ function finished(run: Run): PackedExploration {
     findings: input.questions.map((_, question) => findingOf(run, question)),
     column: (predicate) => {
       const column = run.columns[input.columns.indexOf(predicate)];
-      return column?.ensure(distinct).subarray(0, distinct) ?? new Uint8Array(0);
+      return column?.ensure(distinct).subarray(0, judgedOf(run)) ?? new Uint8Array(0);
     },
     space: () => {
       if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
@@ -54,6 +54,12 @@ function finished(run: Run): PackedExploration {
     compared: input.fingerprints ? (distinct * (distinct + 1)) / 2 : undefined,
     source: run.source,
   };
+}
+
+/** States that all predicates were asked about: the search ends with the first for which one fails. */
+function judgedOf(run: Run): number {
+  const { fault } = run;
+  return fault?.what === "predicate" || fault?.what === "within" ? fault.state : distinctOf(run);
 }
 
 function complete({ beyondDepth, input }: Run): Ending {

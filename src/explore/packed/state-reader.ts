@@ -50,7 +50,7 @@ function rebuildingReader(run: Run): StateReader {
 
   /** Puts the successors of a state among the candidates; answers the first that is another state. */
   const stepTo = (from: Int32Array, state: number): number => {
-    module.rebase(0);
+    module.rebase?.(0);
     pair.fill(0);
     const count = module.transitions(from, pair, candidates, instances);
     for (let at = 0; at < count; at++) if (store.find(candidates, at) === state) return at;

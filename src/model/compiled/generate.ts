@@ -44,14 +44,9 @@ export function generateModule(program: Program, layout: Layout, options: Genera
     ...prelude,
     `const found = new Int32Array(${2 * options.questions.length}).fill(-1);`,
     generation.tables.text(),
-    "let base = 0;",
-    "",
-    "function rebase(state) {",
-    "  base = state;",
-    "}",
-    "",
+    ...(options.isWindowed ? rebasing : []),
     ...body,
-    "return { rebase, expand, transitions, step, deadlock, visit, inside, visits, found, fault, cut };",
+    `return { ${options.isWindowed ? "rebase, " : ""}expand, transitions, step, deadlock, visit, inside, visits, found, fault, cut };`,
     "",
   ].join("\n");
 }
@@ -85,6 +80,16 @@ const prelude: readonly string[] = [
   "",
   "function lowestBit(x) {",
   "  return 31 - Math.clz32(x & -x);",
+  "}",
+  "",
+];
+
+const rebasing: readonly string[] = [
+  "/** The state that the log begins with. */",
+  "let base = 0;",
+  "",
+  "function rebase(state) {",
+  "  base = state;",
   "}",
   "",
 ];

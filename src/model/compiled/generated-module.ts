@@ -92,8 +92,8 @@ export interface GeneratedModule {
   readonly visit: (log: Int32Array, range: Int32Array, columns: readonly Uint8Array[]) => number;
   /** Whether a state of the log is to be explored. */
   readonly inside: (log: Int32Array, rank: number) => boolean;
-  /** Says which state the log begins with, if it is windowed: the first unless told. */
-  readonly rebase: (state: number) => void;
+  /** If the log is windowed: says which state it begins with, the first unless told. */
+  readonly rebase?: (state: number) => void;
   /** Whether there is anything for `visit` to do. */
   readonly visits: boolean;
   /** State and instance of the finding of each question, −1 where there is none: two numbers a question. */

@@ -2,7 +2,7 @@
  * The memory that the threads of a search share for a round, beside the store. A round is a range of states to be expanded;
  * it is divided into chunks, whose candidates lie in the arena of the thread that expanded them.
  */
-import type { Candidates } from "../../../store/store-functions.ts";
+import type { GroupedCandidates } from "../../../store/store-functions.ts";
 
 /** Sizes that do not change during a search. */
 export interface RoundShape {
@@ -28,10 +28,10 @@ export interface RoundMemory {
   /** See `slot`. */
   readonly control: Int32Array;
   /** The arenas, one after the other. */
-  readonly candidates: Candidates;
+  readonly candidates: GroupedCandidates;
   /** By chunk: its first candidate, the one after its last, and the id of its first new state. */
   readonly chunks: Int32Array;
-  /** By chunk and shard: the first place in `order`; one more a chunk for the end. */
+  /** By chunk and shard: the first place; one more a chunk for the end. */
   readonly places: Int32Array;
   /** By chunk and shard: how many are new. */
   readonly fresh: Int32Array;
@@ -91,8 +91,8 @@ export function roundMemory(shape: RoundShape): RoundMemory {
     candidates: {
       words: shared(positions * (words + 1)),
       hashes: shared(positions),
-      order: shared(positions),
-      slots: shared(positions + 1),
+      origins: shared(positions),
+      slots: shared(positions),
     },
     chunks: shared(mostChunks * 3),
     places: shared(mostChunks * (shards + 1)),

@@ -90,8 +90,8 @@ function recruit(run: Run, members: number): Recruits {
   if (run.input.tuning?.chance !== undefined) {
     return { shape, round, text: divided, crew: undefined };
   }
-  round.control[slot.logLength] = log.view().length;
-  round.control[slot.stateLength] = 0;
+  round.control[slot.logStates] = Math.floor(log.view().length / shape.words);
+  round.control[slot.parentStates] = 0;
   const buffers = buffersOf({ log, parents, tables: [] }, run);
   const enlistments = Array.from(
     { length: members - 1 },

@@ -70,9 +70,9 @@ export const slot = {
   size: 10,
   /** Counts how often buffers were replaced. */
   buffers: 11,
-  /** Elements of the log, parents and columns that are in use. */
-  logLength: 12,
-  stateLength: 13,
+  /** States that there is room for in the log, and in parents and columns. */
+  logStates: 12,
+  parentStates: 13,
   /** Two numbers for each table: bits and idBits; then 1 where it is to be filled again. */
   tables: 16,
 } as const;

@@ -73,7 +73,7 @@ export const slot = {
   /** Elements of the log, parents and columns that are in use. */
   logLength: 12,
   stateLength: 13,
-  /** Two numbers for each table: bits and idBits; then 1 where it is to be filled again. */
+  /** Three numbers for each table: bits, idBits, and 1 where it is to be filled again. */
   tables: 16,
 } as const;
 

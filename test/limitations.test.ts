@@ -6,10 +6,13 @@ import {
   always,
   alwaysEventually,
   check,
+  eventually,
+  forEach,
   index,
   listOf,
   machine,
   part,
+  planSearch,
   range,
   reachable,
   record,
@@ -18,8 +21,34 @@ import {
   until,
 } from "everystate";
 import { expect, test } from "vitest";
+import { bitsFor, newTable } from "../src/store/store-table.ts";
 
 const app = symmetric("app", 3);
+
+interface Counting {
+  readonly to: number;
+  readonly isFinal: (n: number) => boolean;
+  readonly isSeen: (n: number) => boolean;
+}
+
+/** Counts to a number and ends there. */
+function counting({ to, isFinal, isSeen }: Counting) {
+  return machine({
+    name: "counting",
+    state: { n: range(0, to) },
+    init: { n: 0 },
+    actions: {
+      count: {
+        when: (s) => s.n < to,
+        then: (s) => {
+          s.n++;
+        },
+      },
+    },
+    final: (s) => isFinal(s.n),
+    properties: { seen: always((s) => isSeen(s.n)) },
+  });
+}
 
 test("known limitation: a clock that was captured earlier still answers", async () => {
   const { now } = Date;
@@ -94,6 +123,35 @@ test("known limitation: guards and predicates are asked twice in a sample of the
   });
   expect((await check(long)).outcome).toBe("passed");
   expect([asked.get(200), asked.get(300)]).toEqual([2, 1]);
+});
+
+test("known limitation: a captured object is taken for what it is when the machine is compiled", async () => {
+  const shared = { most: 1 };
+  const impure = () => {
+    shared.most = 1;
+    return machine({
+      name: "impure",
+      state: { n: range(0, 1) },
+      init: { n: 0 },
+      actions: {
+        lower: {
+          then: (s) => {
+            shared.most = 0;
+            s.n = 1;
+          },
+        },
+        raise: {
+          then: (s) => {
+            s.n = 1;
+          },
+        },
+      },
+      properties: { low: always((s) => s.n <= shared.most) },
+    });
+  };
+  const statusOn = async (engine: "auto" | "reference") =>
+    (await check(impure(), { engine })).properties[0]?.verdict.status;
+  expect([await statusOn("auto"), await statusOn("reference")]).toEqual(["holds", "violated"]);
 });
 
 test("known limitation: the machine's environment is read freely", async () => {
@@ -241,6 +299,91 @@ test("known limitation: until can be violated by a path that no infinite behavio
     expect: { alive: "violated" },
   });
   expect((await check(dying)).outcome).toBe("passed");
+});
+
+test("known limitation: a function that falls back runs with the speed of the reference engine", async () => {
+  const asked = new Set<number>();
+  const counter = counting({ to: 300, isFinal: () => true, isSeen: (n) => asked.add(n).size > 0 });
+  const { engine, outcome } = await check(counter);
+  expect([engine, outcome]).toEqual(["compiled", "passed"]);
+  expect(asked.size).toBe(301);
+});
+
+test("known limitation: a state of more than 64 words is explored by the reference engine", async () => {
+  const wide = (length: number) =>
+    machine({
+      name: "wide",
+      state: { all: listOf(range(0, 999_999), length), n: range(0, 1) },
+      init: { all: [], n: 0 },
+      actions: {
+        flip: {
+          then: (s) => {
+            s.n = 1 - s.n;
+          },
+        },
+      },
+    });
+  expect((await check(wide(64))).engine).toBe("compiled");
+  expect((await check(wide(65))).engine).toBe("reference");
+});
+
+test("known limitation: several threads take part only in breadth-first search", async () => {
+  const small = counting({ to: 3, isFinal: () => true, isSeen: () => true });
+  const refused = "would be ignored";
+  await expect(check(small, { workers: 2, search: "dfs" })).rejects.toThrow(refused);
+  await expect(check(small, { workers: 2, fingerprints: true })).rejects.toThrow(refused);
+  await expect(check(small, { workers: 2, engine: "reference" })).rejects.toThrow(refused);
+});
+
+test("known limitation: several threads take part only where everything that is asked compiles", async () => {
+  const seen = new Set<number>();
+  const large = counting({ to: 70_000, isFinal: (n) => seen.add(n).size > 0, isSeen: () => true });
+  const { stats, workers, outcome } = await check(large, { workers: 2 });
+  expect(stats.distinct).toBeGreaterThan(2 ** 16); // enough for several threads
+  expect([workers, outcome]).toEqual([1, "passed"]);
+  expect([...seen]).toEqual([70_000]); // one function, in one state
+});
+
+test("known limitation: fingerprints are for safety only, breadth-first, on one thread", async () => {
+  const small = counting({ to: 3, isFinal: () => true, isSeen: () => true });
+  const live = { ...small, properties: { end: eventually(() => true) } };
+  const options = { fingerprints: true };
+  await expect(check(live, options)).rejects.toThrow("liveness cannot be judged");
+  await expect(check(small, { ...options, search: "dfs" })).rejects.toThrow("no fingerprints");
+  expect(planSearch(small, options).workers).toBe(1);
+});
+
+test("known limitation: fingerprints can miss a state", async () => {
+  const small = counting({ to: 3, isFinal: () => true, isSeen: () => true });
+  const { omission, properties } = await check(small, { fingerprints: true });
+  expect(omission).toBe(10 / 2 ** 64);
+  expect(properties[0]?.verdict).toEqual({ status: "holds", omission });
+});
+
+test("known limitation: there are at most 2^31 states", () => {
+  const full = { ...newTable({ number: 0, shards: 1 }, 2), bits: 31, idBits: 31 };
+  const most = Math.floor(0.8 * 2 ** 31);
+  const bitsFor1More = (size: number) => bitsFor({ ...full, size }, { incoming: 1, ids: size + 1 });
+  expect(bitsFor1More(most - 1)).toBe(31);
+  expect(bitsFor1More(most)).toBe(32); // more than shifts of 32-bit integers can do
+});
+
+test("known limitation: every state is kept in memory", () => {
+  const small = counting({ to: 3, isFinal: () => true, isSeen: () => true });
+  expect(planSearch(small, { search: "dfs" }).memory?.identity).toBe(4);
+  expect(planSearch(small, { fingerprints: true }).memory?.identity).toBe(8);
+});
+
+test("known limitation: a predicate of a liveness property takes a byte for every state", () => {
+  const small = counting({ to: 3, isFinal: () => true, isSeen: () => true });
+  const live = {
+    ...small,
+    properties: {
+      each: forEach(range(0, 3), (n) => eventually((s: { readonly n: number }) => s.n === n)),
+    },
+  };
+  expect(planSearch(small).memory?.predicates).toBe(0);
+  expect(planSearch(live).memory?.predicates).toBe(4);
 });
 
 test("known limitation: time and memory are looked at every 256 states", async () => {

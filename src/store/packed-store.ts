@@ -8,8 +8,8 @@
  * is left, the table slots of all are read, so that the processor fetches distant memory for many at once, and only then
  * are they compared. None of this changes a result: candidates are added in their order.
  *
- * Cost: 4 bytes a slot at a load of 0.4 to 0.8, 4 a word, 1 or 4 for the parent. Growing clears a table and enters the log
- * again: nothing is copied, nothing is needed twice.
+ * Cost: 4 bytes a slot at a load of 0.4 to 0.8 (from 0.2 while tables are small), or a bit for every possible state; 4 a word;
+ * 1 or 4 for the parent. Growing clears a table and enters the log again: nothing is copied, nothing is needed twice.
  */
 
 import { bug } from "../diagnostics/bug.ts";

@@ -1,6 +1,6 @@
 /**
- * Remembers the distinct states of a search. States get dense ids in the order of their discovery, so the store is the
- * queue of a breadth-first search as well.
+ * Remembers the distinct states of a search by the reference engine, by their codes. States get dense ids in the order of
+ * their discovery, so the store is the queue of a breadth-first search as well.
  */
 export interface StateStore<Code> {
   readonly size: number;

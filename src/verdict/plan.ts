@@ -14,7 +14,7 @@ import { livenessPredicates } from "./predicate-columns.ts";
 export interface CheckOptions {
   /** Breadth-first search finds shortest counterexamples; depth-first search reaches deep states early. Default `bfs`. */
   readonly search?: "bfs" | "dfs";
-  /** Which engine explores: `reference` (default), or `auto`, which takes the compiled one where it helps. */
+  /** Which engine explores: `auto` (default) takes the compiled one where it helps; `reference` runs functions as written. */
   readonly engine?: EngineChoice;
   /**
    * Most threads that the compiled engine may use: 1 to 64, by default one for every core. No answer depends on it.
@@ -49,7 +49,7 @@ export interface Plan {
   readonly fingerprints: boolean;
   readonly limits: Limits;
   readonly properties: readonly ModelProperty[];
-  /** Whether a liveness property is asked: then the transitions are recorded. */
+  /** Whether a liveness property is asked: then the reference engine records the transitions. */
   readonly recordTransitions: boolean;
   readonly stuttering: Stuttering;
 }

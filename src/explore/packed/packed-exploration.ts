@@ -40,7 +40,7 @@ export interface Tuning {
   readonly initialCapacity?: number | undefined;
   /** Bits of the hash that count; few of them make the search slow. */
   readonly hashBits?: number | undefined;
-  /** `index` where a table with a bit for every possible state would be chosen. */
+  /** `index` for a table of ids where one with a bit for every possible state would be chosen. */
   readonly store?: "index" | undefined;
   /** States from which on several threads are used. */
   readonly parallelFrom?: number | undefined;

@@ -2,7 +2,8 @@
  * The states of a packed search as a state space: nothing was recorded, so the states of a region are expanded again, and
  * their successors looked up among the states of the region.
  *
- * Cost: the index of the region's states, 5 to 10 bytes for each; reading a state takes what it took to explore it.
+ * Cost: the index of the region's states, 5 to 10 bytes for each and a copy of narrow ones, see `word-index.ts`; reading a
+ * state takes what it took to explore it.
  */
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { GeneratedModule } from "../../model/compiled/generated-module.ts";

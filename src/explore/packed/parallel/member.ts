@@ -5,6 +5,7 @@
  * expand: a chunk of states is expanded, its candidates are sifted and grouped by the table they belong to.
  * locate: for one table, the candidates of all chunks are looked up and entered, in the order of the chunks. That is the
  *   order of a sequential search, so of several equal candidates the one that a sequential search meets first is new.
+ *   A table that has to grow is filled again before (refill).
  * settle: the new states of a chunk get their ids, again in order, are written to the log and judged.
  */
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";

@@ -109,16 +109,22 @@ function* takeTogether(team: Team, states: States): Generator<Progress, number> 
       outOfMemory(run);
       return states.first;
     case "failed in expanding":
-      for (let state = states.first; state < states.end && run.ending === undefined; state++) {
-        run.blocks.expanding(state, run.store.size());
-        takeTransitions(run, state, states.depth);
-      }
-      return outcome.end;
+      return takeOneByOne(run, states);
     case "failed in judging":
       run.depth = states.depth;
       failAt(run, states, visitNew(run, outcome.size));
       return outcome.end;
   }
+}
+
+/** Answers the state before which the search ended: it may have been interrupted before the first. */
+function takeOneByOne(run: Run, { first, end, depth }: States): number {
+  let state = first;
+  for (; state < end && run.ending === undefined; state++) {
+    run.blocks.expanding(state, run.store.size());
+    takeTransitions(run, state, depth);
+  }
+  return state;
 }
 
 // ── Alone ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -404,6 +404,33 @@ describe("faults in a search by several", () => {
   });
 });
 
+test("what is found before a fault does not depend on who expands which state", () => {
+  // at 150, a step is taken that is not allowed, and then a guard fails: the step is not judged
+  const layout = layoutOf([300, 2]);
+  const up = instance(not(is(slot(0), 299)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const failing = answering(yes, [
+    { do: "if", if: is(slot(0), 150), then: [{ do: "fault" }], else: [] },
+  ]);
+  const program: Example["program"] = {
+    instances: [up, { kind: "compiled", guard: failing, effect: answering(yes) }],
+    predicates: [],
+    stepPredicates: [compiled(not(is(slot(0), 150)))],
+    ...{ final: undefined, within: undefined },
+  };
+  const how: How = {
+    initial: Array.from({ length: 299 }, (_, value) => [value, 0]),
+    questions: [{ kind: "step", predicate: 0 }],
+  };
+  const expected = packedExploration({ program, layout }, how);
+  expect(expected.findings).toEqual([undefined]);
+  for (let seed = 0; seed < 20; seed++) {
+    const tuning = { ...pretending(seed, 16), arena: 1000 };
+    const found = packedExploration({ program, layout }, { ...how, workers: 2, tuning });
+    expect(found.findings).toEqual([undefined]);
+    expect(found.fault).toEqual(expected.fault);
+  }
+});
+
 describe("what comes from outside", () => {
   const example = twoPhaseCommit(5);
   const initial = [Array<number>(9).fill(0)];

@@ -42,8 +42,8 @@ export interface Team {
 export type RoundOutcome =
   /** The states up to `end` were expanded. */
   | { readonly kind: "done"; readonly end: number }
-  /** The author's code failed for one of the states before `end`: nothing was added. */
-  | { readonly kind: "failed in expanding"; readonly end: number }
+  /** The author's code failed for one of the states of the range: nothing was added. */
+  | { readonly kind: "failed in expanding" }
   /** It failed for one of the new states, which were added; their first is `size`. */
   | { readonly kind: "failed in judging"; readonly end: number; readonly size: number }
   /** There is no memory for the states of the round: nothing was added. */
@@ -64,9 +64,9 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
   const chunks = Math.min(control[slot.cursor] as number, control[slot.chunks] as number);
   control[slot.chunks] = chunks;
   const end = chunkBegin(round, team.shape, chunks);
-  if (control[slot.failed] !== 0) return { kind: "failed in expanding", end: range.end };
+  if (control[slot.failed] !== 0) return undone(team, { kind: "failed in expanding" });
   const incoming = candidatesByShard(team);
-  if (!hasMemoryFor(run, growthFor(team, incoming))) return { kind: "no memory" };
+  if (!hasMemoryFor(run, growthFor(team, incoming))) return undone(team, { kind: "no memory" });
   const isRefilled = makeRoom(team, incoming);
   mergeSteps(team);
   announceMemory(team);
@@ -83,6 +83,12 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
   }
   mergeStates(team);
   return { kind: "done", end };
+}
+
+/** What the leader found in a round that is not done is not known to be the first of its kind. */
+function undone({ run, round }: Team, outcome: RoundOutcome): RoundOutcome {
+  run.module.found.set(round.foundBefore);
+  return outcome;
 }
 
 // ── Phases ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,14 +10,14 @@ import type { PackedExploration, Tuning } from "../../../src/explore/packed/pack
 import type { StateGraph } from "../../../src/explore/state-graph.ts";
 import type { Machine } from "../../../src/index.ts";
 import { compiledMachine } from "../../../src/model/compiled/compiled-machine.ts";
-import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
-import { type PropertyPart, type Question, SpecFault } from "../../../src/model/model.ts";
+import { SpecFault } from "../../../src/model/model.ts";
 import {
   type ReferenceModel,
   referenceModel,
 } from "../../../src/model/reference/reference-model.ts";
 import { watchSafety } from "../../../src/verdict/safety.ts";
 import { graphOfSpace } from "../../explore/packed/space-graph.ts";
+import { safetyOf } from "../../support/safety-questions.ts";
 
 export interface How {
   readonly search: "bfs" | "dfs";
@@ -26,33 +26,6 @@ export interface How {
   readonly workers?: number;
   /** Then predicates and transitions are not compared: the store does not have the states. */
   readonly fingerprints?: boolean;
-}
-
-/** The questions about states and steps, as parts of properties and as the packed search is asked them. */
-function safetyOf({ properties }: ReferenceModel): {
-  readonly parts: readonly PropertyPart[];
-  readonly questions: readonly PackedQuestion[];
-} {
-  const asked = properties
-    .flatMap(({ parts }) => parts)
-    .flatMap((part) => packedQuestion(part.question).map((question) => ({ part, question })));
-  return { parts: asked.map(({ part }) => part), questions: asked.map((one) => one.question) };
-}
-
-function packedQuestion(question: Question): readonly PackedQuestion[] {
-  switch (question.kind) {
-    case "always":
-      return [{ kind: "state", predicate: question.p, wanted: 0 }];
-    case "never":
-    case "reachable":
-      return [{ kind: "state", predicate: question.p, wanted: 1 }];
-    case "step":
-      return [{ kind: "step", predicate: question.holds }];
-    case "deadlock":
-      return [{ kind: "deadlock" }];
-    default:
-      return [];
-  }
 }
 
 const surroundings = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };

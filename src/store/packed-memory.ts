@@ -45,7 +45,7 @@ export class OutOfMemory extends Error {
   override readonly name = "OutOfMemory";
 }
 
-export function growingInts(initialLength: number, limits = hostLimits): GrowingInts {
+export function growingInts(initialLength: number, limits: BufferLimits = hostLimits): GrowingInts {
   let buffer = reserve(initialLength * 4, limits);
   let view = new Int32Array(buffer, 0, initialLength);
   return {
@@ -124,7 +124,10 @@ export interface GrowingBytes {
 }
 
 /** Bytes are kept in the same memory, four to an element. */
-export function growingBytes(initialLength: number, limits = hostLimits): GrowingBytes {
+export function growingBytes(
+  initialLength: number,
+  limits: BufferLimits = hostLimits,
+): GrowingBytes {
   const ints = growingInts(Math.ceil(initialLength / 4), limits);
   const bytesOf = (view: Int32Array): Uint8Array =>
     new Uint8Array(view.buffer, view.byteOffset, view.length * 4);

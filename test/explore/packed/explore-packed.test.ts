@@ -253,6 +253,25 @@ describe("several threads", () => {
   });
 });
 
+describe.each(["bfs", "dfs"] as const)("a machine for %s", (search) => {
+  const { layout, program } = counter(5, 0, 1);
+  test.each([
+    ["without initial states", program, []],
+    ["without actions", { ...program, instances: [] }, [[3], [0], [3]]],
+    ["without either", { ...program, instances: [] }, []],
+  ] as const)("%s is explored like others", (_, machine, initial) => {
+    const some = search === "bfs" ? { ...pretending(1, 1), parallelFrom: 0 } : {};
+    for (const tuning of [...tunings, some]) {
+      const how: How = {
+        ...{ initial, search, tuning, workers: 2, columns: [0] },
+        questions: [{ kind: "state", predicate: 0, wanted: 0 }, { kind: "deadlock" }],
+      };
+      const example: Example = { layout, program: machine };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+    }
+  });
+});
+
 describe("words", () => {
   test("have nothing but the slots in them", () => {
     const example = counter(5, 0, 1);

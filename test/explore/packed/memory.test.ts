@@ -40,6 +40,13 @@ function withBuffers(way: Partial<How>, buffers: BufferLimits): How {
   return { ...how, ...way, tuning: { initialCapacity: 4, batch: 8, ...way.tuning, buffers } };
 }
 
+test("a search for which the memory that threads share cannot be had goes on alone", async () => {
+  const tuning = { parallelFrom: 8, waitsForThreads: true, arena: 2 ** 45 };
+  const found = await awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+  expect(found.workers).toBe(1);
+  expect(outcomeOf(example, how, found)).toEqual(packedOutcome(example, how));
+});
+
 describe.each(ways)("a search %s", (_, way) => {
   test("finds the same when its buffers are replaced while it runs", async () => {
     const { search, columns, fingerprints } = way;

@@ -3,6 +3,7 @@ import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
 import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
+import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
 import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store/store-text.ts";
 import type { PackedInput } from "../packed-exploration.ts";
@@ -30,14 +31,18 @@ export interface Recruiting {
 
 export function recruiting(run: Run): Recruiting {
   const { input, store } = run;
-  const members = mostMembers(input);
+  let members = mostMembers(input);
   const least = input.tuning?.parallelFrom ?? manyStates;
   let recruits: Recruits | undefined;
   let team: Team | undefined;
   return {
     team: () => {
       if (team !== undefined || members === 1 || store.size() < least) return team;
-      recruits ??= recruit(run, members);
+      recruits ??= unlessTooLarge(() => recruit(run, members));
+      if (recruits === undefined) {
+        members = 1;
+        return undefined;
+      }
       const failure = recruits.crew?.failure();
       if (failure !== undefined) throw failure;
       if (recruits.crew?.isReady() ?? true) team = formTeam(run, recruits);
@@ -47,6 +52,16 @@ export function recruiting(run: Run): Recruiting {
     workers: () => (recruits === undefined ? 1 : members),
     dismiss: () => recruits?.crew?.dismiss(),
   };
+}
+
+/** Undefined where there is no memory for what several share: one can do without. */
+function unlessTooLarge<Result>(make: () => Result): Result | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof OutOfMemory) return undefined;
+    throw error;
+  }
 }
 
 /** One, where threads could not do everything. */

@@ -23,13 +23,17 @@ export async function drive<Result>(
   { onProgress }: RunEnvironment,
 ): Promise<Result> {
   let paused = now();
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-    onProgress?.(step.value);
-    if (now() - paused < pauseEvery) continue;
-    await new Promise<void>((resume) => setImmediate(resume));
-    paused = now();
+  try {
+    for (;;) {
+      const step = search.next();
+      if (step.done) return step.value;
+      onProgress?.(step.value);
+      if (now() - paused < pauseEvery) continue;
+      await new Promise<void>((resume) => setImmediate(resume));
+      paused = now();
+    }
+  } finally {
+    search.return(undefined as never); // when `onProgress` throws; nobody sees the value
   }
 }
 

@@ -14,7 +14,7 @@ import { growingInts } from "./packed-memory.ts";
 import { type PackedStore, type PackedStoreOptions, packedStore } from "./packed-store.ts";
 
 export interface FingerprintStoreOptions
-  extends Pick<PackedStoreOptions, "words" | "initialCapacity"> {
+  extends Pick<PackedStoreOptions, "words" | "initialCapacity" | "limits"> {
   /** Fills an array with random numbers. */
   readonly random: (numbers: Int32Array) => void;
   /** Bits of each half of a fingerprint that count, for tests: 32 unless told. */
@@ -35,13 +35,13 @@ const mostAtOnce = 2 ** 14;
 const numbersInByte = 2 * 256;
 
 export function fingerprintStore(options: FingerprintStoreOptions): PackedStore {
-  const { words, random, halfBits = 32, initialCapacity } = options;
+  const { words, random, halfBits = 32, initialCapacity, limits } = options;
   const stride = words + 1;
   const table = new Int32Array(words * 4 * numbersInByte);
   random(table);
   const mask = halfBits === 32 ? -1 : 2 ** halfBits - 1;
-  const inner = packedStore({ words: 2, parents: "low byte", initialCapacity });
-  const queue = growingInts(1024 * words);
+  const inner = packedStore({ words: 2, parents: "low byte", initialCapacity, limits });
+  const queue = growingInts(1024 * words, limits);
   let base = 0;
   let prints = new Int32Array(3);
 
@@ -62,9 +62,14 @@ export function fingerprintStore(options: FingerprintStoreOptions): PackedStore 
     prints[3 * place + 2] = source[position * stride + words] as number;
   };
 
+  /** Before anything is added, so that no state is without its words. */
+  const makeRoom = (count: number): void => {
+    queue.ensure((inner.size() - base + count) * words);
+  };
+
   const enqueue = (source: Int32Array, position: number, id: number): void => {
     const to = (id - base) * words;
-    const view = queue.ensure(to + words);
+    const view = queue.view();
     for (let word = 0; word < words; word++) {
       view[to + word] = source[position * stride + word] as number;
     }
@@ -76,6 +81,7 @@ export function fingerprintStore(options: FingerprintStoreOptions): PackedStore 
     base: () => base,
     log: () => queue.view(),
     insert: (source, count) => {
+      makeRoom(count);
       if (prints.length < 6 * count) prints = new Int32Array(12 * count);
       for (let i = 0; i < count; i++) print(source, i, i);
       const all = prints.slice(0, 3 * count);
@@ -92,6 +98,7 @@ export function fingerprintStore(options: FingerprintStoreOptions): PackedStore 
       }
     },
     add: (source, position) => {
+      makeRoom(1);
       const size = inner.size();
       print(source, position, 0);
       inner.add(prints, 0);

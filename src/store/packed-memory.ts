@@ -24,24 +24,41 @@ type GrowableConstructor = new (
   options: { readonly maxByteLength: number },
 ) => GrowableBuffer;
 
-const mostGrowable = 2 ** 32;
-const mostBytes = 2 ** 34;
+/** Bytes of buffers. */
+export interface BufferLimits {
+  /** Up to so many they grow in place. */
+  readonly growable: number;
+  /** So many are reserved at once for one that has to be larger. */
+  readonly reserved: number;
+  /** More are not to be had. */
+  readonly most: number;
+}
 
-export function growingInts(initialLength: number): GrowingInts {
-  let buffer = reserve(initialLength * 4);
+export const hostLimits: BufferLimits = {
+  growable: 2 ** 32,
+  reserved: 2 ** 34,
+  most: Number.POSITIVE_INFINITY, // the host says so itself
+};
+
+/** There is no memory for what was asked for. Nothing has changed. */
+export class OutOfMemory extends Error {
+  override readonly name = "OutOfMemory";
+}
+
+export function growingInts(initialLength: number, limits: BufferLimits = hostLimits): GrowingInts {
+  let buffer = reserve(initialLength * 4, limits);
   let view = new Int32Array(buffer, 0, initialLength);
   return {
     view: () => view,
     ensure: (length) => {
       if (length <= view.length) return view;
       const wanted = Math.max(length, view.length * 2);
-      const grown = growInPlace(buffer, wanted * 4);
-      if (grown) {
+      if (growInPlace(buffer, wanted * 4, limits)) {
         view = new Int32Array(buffer, 0, wanted);
         return view;
       }
       const before = view;
-      buffer = reserve(wanted * 4);
+      buffer = reserve(wanted * 4, limits);
       view = new Int32Array(buffer, 0, wanted);
       view.set(before);
       return view;
@@ -49,9 +66,13 @@ export function growingInts(initialLength: number): GrowingInts {
   };
 }
 
-function growInPlace(buffer: GrowableBuffer | ArrayBuffer, bytes: number): boolean {
+function growInPlace(
+  buffer: GrowableBuffer | ArrayBuffer,
+  bytes: number,
+  { growable }: BufferLimits,
+): boolean {
   if (buffer.byteLength >= bytes) return true;
-  if (!("grow" in buffer) || buffer.grow === undefined || bytes > mostGrowable) return false;
+  if (!("grow" in buffer) || buffer.grow === undefined || bytes > growable) return false;
   try {
     buffer.grow(bytes);
     return true;
@@ -61,18 +82,39 @@ function growInPlace(buffer: GrowableBuffer | ArrayBuffer, bytes: number): boole
 }
 
 /** A buffer of at least so many bytes, with as much room to grow as the host gives. */
-function reserve(bytes: number): GrowableBuffer | ArrayBuffer {
-  if (typeof SharedArrayBuffer === "undefined") return new ArrayBuffer(bytes);
-  if (bytes > mostGrowable) return new SharedArrayBuffer(Math.max(bytes, mostBytes));
+function reserve(bytes: number, limits: BufferLimits): GrowableBuffer | ArrayBuffer {
+  if (bytes > limits.most) throw new OutOfMemory(`${bytes} bytes are more than ${limits.most}`);
+  if (typeof SharedArrayBuffer === "undefined") return given(() => new ArrayBuffer(bytes));
   const Growable = SharedArrayBuffer as unknown as GrowableConstructor;
-  for (let most = mostGrowable; most > bytes; most /= 4) {
+  for (let most = limits.growable; most > bytes; most /= 4) {
     try {
       return new Growable(bytes, { maxByteLength: most });
     } catch {
       // addresses are limited here: less will do
     }
   }
-  return new SharedArrayBuffer(bytes);
+  if (bytes > limits.growable && bytes < limits.reserved) {
+    try {
+      return new SharedArrayBuffer(limits.reserved);
+    } catch {
+      // as above
+    }
+  }
+  return given(() => new SharedArrayBuffer(bytes));
+}
+
+/** Hosts throw errors of any kind when they have no memory. */
+function given<Buffer>(make: () => Buffer): Buffer {
+  try {
+    return make();
+  } catch (cause) {
+    throw new OutOfMemory("the host has no memory left", { cause });
+  }
+}
+
+/** Integers that threads share, and that do not grow. */
+export function sharedInts(length: number): Int32Array {
+  return new Int32Array(given(() => new SharedArrayBuffer(length * 4)));
 }
 
 /** A growing column of bytes, for facts about states. */
@@ -82,8 +124,11 @@ export interface GrowingBytes {
 }
 
 /** Bytes are kept in the same memory, four to an element. */
-export function growingBytes(initialLength: number): GrowingBytes {
-  const ints = growingInts(Math.ceil(initialLength / 4));
+export function growingBytes(
+  initialLength: number,
+  limits: BufferLimits = hostLimits,
+): GrowingBytes {
+  const ints = growingInts(Math.ceil(initialLength / 4), limits);
   const bytesOf = (view: Int32Array): Uint8Array =>
     new Uint8Array(view.buffer, view.byteOffset, view.length * 4);
   let bytes = bytesOf(ints.view());

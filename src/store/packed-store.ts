@@ -13,7 +13,13 @@
  */
 
 import { bug } from "../diagnostics/bug.ts";
-import { type GrowingBytes, type GrowingInts, growingBytes, growingInts } from "./packed-memory.ts";
+import {
+  type BufferLimits,
+  type GrowingBytes,
+  type GrowingInts,
+  growingBytes,
+  growingInts,
+} from "./packed-memory.ts";
 import type { Candidates, Memory, StoreFunctions, Table } from "./store-functions.ts";
 import {
   bitsFor,
@@ -39,8 +45,11 @@ export interface PackedStoreOptions {
   readonly initialCapacity?: number | undefined;
   /** How many bits of the hash count, for tests: 32 unless told, 0 makes all states collide. */
   readonly hashBits?: number | undefined;
+  /** What the host gives unless told. */
+  readonly limits?: BufferLimits | undefined;
 }
 
+/** What adds states, or says what that would take, throws OutOfMemory where there is none, and then adds nothing. */
 export interface PackedStore {
   readonly words: number;
   /** Whether `find` says where a state is; otherwise only that it is known. */
@@ -78,6 +87,7 @@ export interface StoreParts {
   readonly log: GrowingInts;
   readonly parents: GrowingBytes | GrowingInts;
   readonly tables: readonly StoreTable[];
+  readonly limits: BufferLimits | undefined;
   size: number;
 }
 
@@ -166,19 +176,20 @@ function onlyTable({ tables }: StoreParts): StoreTable {
 }
 
 function emptyParts(options: PackedStoreOptions): StoreParts {
-  const { words, directBits, hashBits = 32 } = options;
+  const { words, directBits, hashBits = 32, limits } = options;
   const capacity = options.initialCapacity ?? defaultCapacity;
   const text = { words, shardBits: 0, hashBits, direct: directBits !== undefined };
   return {
     text,
     functions: evaluateStore(text),
-    log: growingInts(capacity * words),
-    parents: options.parents === "whole" ? growingInts(capacity) : growingBytes(capacity),
+    log: growingInts(capacity * words, limits),
+    parents: (options.parents === "whole" ? growingInts : growingBytes)(capacity, limits),
     tables: [
       directBits === undefined
-        ? newTable({ number: 0, shards: 1 }, log2(capacity))
+        ? newTable({ number: 0, shards: 1 }, log2(capacity), limits)
         : directTable(directBits),
     ],
+    limits,
     size: 0,
   };
 }
@@ -210,7 +221,7 @@ function divided(parts: StoreParts, shardBits: number): StoreParts {
     sizes[shard] = (sizes[shard] as number) + 1;
   }
   const tables = numbers.map((number) => {
-    const table = newTable({ number, shards }, 2 + (shardBits % 2));
+    const table = newTable({ number, shards }, 2 + (shardBits % 2), parts.limits);
     table.size = sizes[number] as number;
     widen(table, bitsFor(table, { incoming: 0, ids: parts.size }));
     refill(table, functions.enter, { log, count: parts.size });

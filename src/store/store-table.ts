@@ -1,5 +1,5 @@
 /** The tables of a packed store: their memory, and how large they have to be. */
-import { type GrowingInts, growingInts } from "./packed-memory.ts";
+import { type BufferLimits, type GrowingInts, growingInts, OutOfMemory } from "./packed-memory.ts";
 import type { Candidates, Places, Shard, StoreFunctions, Table } from "./store-functions.ts";
 
 /** A table that grows. */
@@ -22,11 +22,13 @@ export const mostLoad = 0.8;
  */
 const quadrupled = 22;
 
-/** Ids, and what is taken for an id for a while, must be positive 32-bit integers. */
+/** Ids, and what is taken for an id for a while, must be positive 32-bit integers; so must be the numbers of slots. */
 const mostIdBits = 31;
+const mostBits = 31;
 
-export function newTable(shard: Shard, bits: number): StoreTable {
-  return { ...shard, entries: growingInts(2 ** bits), ...sizedBy(bits, shard), size: 0 };
+export function newTable(shard: Shard, bits: number, limits?: BufferLimits): StoreTable {
+  const entries = growingInts(2 ** bits, limits);
+  return { ...shard, entries, ...sizedBy(bits, shard), size: 0 };
 }
 
 /** A table without growth that has a bit for each of 2^bits states. */
@@ -51,7 +53,10 @@ export interface Demand {
   readonly ids: number;
 }
 
-/** The bits that the table needs; at least those that it has. */
+/**
+ * The bits that the table needs; at least those that it has.
+ * @throws OutOfMemory where there are more states than a table can tell apart.
+ */
 export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
   const room = table.size + incoming;
   let { bits, idBits } = table;
@@ -59,6 +64,7 @@ export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
     bits += bits + log2(table.shards) <= quadrupled ? 2 : 1;
     idBits = sizedBy(bits, table).idBits;
   }
+  if (bits > mostBits || ids >= 2 ** mostIdBits - 1) throw new OutOfMemory("too many states");
   return bits;
 }
 

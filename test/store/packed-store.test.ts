@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { growingBytes, growingInts } from "../../src/store/packed-memory.ts";
+import { growingBytes, growingInts, OutOfMemory } from "../../src/store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../src/store/packed-store.ts";
+import { bitsFor, newTable } from "../../src/store/store-table.ts";
 import { evaluateStore } from "../../src/store/store-text.ts";
 
 interface Kind {
@@ -170,6 +171,56 @@ describe("memory", () => {
       Array.from({ length: 5000 }, (_, i) => i % 256),
     );
     expect(bytes.view()[6000]).toBe(0);
+  });
+
+  test("moves once to a buffer that does not grow, and then whenever that is full", () => {
+    const limits = { growable: 64, reserved: 1024, most: Number.POSITIVE_INFINITY };
+    const ints = growingInts(4, limits);
+    const buffers = new Set<unknown>();
+    for (let i = 0; i < 1000; i++) {
+      ints.ensure(i + 1)[i] = i;
+      buffers.add(ints.view().buffer);
+    }
+    expect([...ints.view().subarray(0, 1000)]).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect([...buffers].map((buffer) => (buffer as SharedArrayBuffer).byteLength)).toEqual([
+      64, 1024, 2048, 4096,
+    ]);
+  });
+
+  test("that cannot be had is an error that leaves everything as it was", () => {
+    const ints = growingInts(4, { growable: 64, reserved: 64, most: 200 });
+    ints.ensure(30)[29] = 7;
+    const view = ints.view();
+    expect(() => ints.ensure(51)).toThrow(OutOfMemory);
+    expect(ints.view()).toBe(view);
+    expect(view[29]).toBe(7);
+  });
+
+  test("that the host refuses is the same error", () => {
+    const Shared = globalThis.SharedArrayBuffer;
+    const ints = growingInts(4, { growable: 16, reserved: 16, most: Number.POSITIVE_INFINITY });
+    try {
+      Object.assign(globalThis, {
+        SharedArrayBuffer: function refuse() {
+          throw new RangeError("Array buffer allocation failed");
+        },
+      });
+      expect(() => growingInts(1000)).toThrow(OutOfMemory);
+      expect(() => ints.ensure(1000)).toThrow(OutOfMemory);
+      expect(ints.view().length).toBe(4);
+    } finally {
+      Object.assign(globalThis, { SharedArrayBuffer: Shared });
+    }
+  });
+
+  test("is at its end where ids or slots are no longer positive integers of 32 bits", () => {
+    const one = { ...newTable({ number: 0, shards: 1 }, 4), bits: 31, idBits: 31 };
+    const size = Math.floor(0.8 * 2 ** 31) - 1;
+    expect(bitsFor({ ...one, size }, { incoming: 1, ids: size + 1 })).toBe(31);
+    expect(() => bitsFor({ ...one, size }, { incoming: 2, ids: size + 2 })).toThrow(OutOfMemory);
+    const shard = { ...newTable({ number: 0, shards: 4 }, 4), bits: 30, idBits: 31, size: 2 ** 29 };
+    expect(bitsFor(shard, { incoming: 1, ids: 2 ** 31 - 2 })).toBe(30);
+    expect(() => bitsFor(shard, { incoming: 1, ids: 2 ** 31 - 1 })).toThrow(OutOfMemory);
   });
 
   test("copies where the host has no shared memory", () => {

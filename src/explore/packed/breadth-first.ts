@@ -11,17 +11,17 @@ import type { Progress } from "../observer.ts";
 import {
   discoverInitialStates,
   fail,
-  hasMemoryFor,
   isTick,
   lookAround,
-  outOfMemory,
+  makeRoomInColumns,
+  needMemory,
   parentOf,
   type Run,
   takeTransitions,
   visitNew,
 } from "./packed-run.ts";
 import { type Recruiting, recruiting } from "./parallel/recruit.ts";
-import { type Team, takeRound } from "./parallel/team.ts";
+import { type RoundOutcome, type Team, takeRound } from "./parallel/team.ts";
 import { blockEnd } from "./parent-blocks.ts";
 
 export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
@@ -100,25 +100,38 @@ function* takeTogether(team: Team, states: States): Generator<Progress, number> 
   const { run } = team;
   const size = run.store.size();
   run.saved.set(run.taken);
-  const outcome = yield* takeRound(team, states);
+  const outcome = yield* roundOf(team, states);
   switch (outcome.kind) {
     case "done":
       if (run.store.size() > size) run.depth = states.depth;
       return outcome.end;
-    case "no memory":
-      outOfMemory(run);
-      return states.first;
     case "failed in expanding":
-      for (let state = states.first; state < states.end && run.ending === undefined; state++) {
-        run.blocks.expanding(state, run.store.size());
-        takeTransitions(run, state, states.depth);
-      }
-      return outcome.end;
+      return takeOneByOne(run, states);
     case "failed in judging":
       run.depth = states.depth;
       failAt(run, states, visitNew(run, outcome.size));
       return outcome.end;
   }
+}
+
+/** A round for which there is no memory was not done. */
+function* roundOf(team: Team, states: States): Generator<Progress, RoundOutcome> {
+  try {
+    return yield* takeRound(team, states);
+  } catch (error) {
+    takeBack(team.run, states);
+    throw error;
+  }
+}
+
+/** Answers the state before which the search ended: it may have been interrupted before the first. */
+function takeOneByOne(run: Run, { first, end, depth }: States): number {
+  let state = first;
+  for (; state < end && run.ending === undefined; state++) {
+    run.blocks.expanding(state, run.store.size());
+    takeTransitions(run, state, depth);
+  }
+  return state;
 }
 
 // ── Alone ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,13 +146,15 @@ function takeBatch(run: Run, batch: States): number {
     takeCarefully(run, batch);
     return batch.end;
   }
-  if (!hasMemoryFor(run, store.growthFor(count))) {
-    takeBack(run, batch);
-    outOfMemory(run);
-    return batch.first;
-  }
   const size = store.size();
-  store.insert(candidates, count);
+  try {
+    needMemory(run, store.growthFor(count));
+    makeRoomInColumns(run, count);
+    store.insert(candidates, count);
+  } catch (error) {
+    takeBack(run, batch); // there is no memory
+    throw error;
+  }
   if (store.size() > size) run.depth = batch.depth;
   const failed = visitNew(run, size);
   if (failed >= 0) failAt(run, batch, failed);

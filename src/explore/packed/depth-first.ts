@@ -42,10 +42,10 @@ interface Path {
 export function* packedDepthFirst(run: Run): Generator<Progress, void> {
   const { store, module } = run;
   discoverInitialStates(run);
+  const ints = (): GrowingInts => growingInts(1024, run.input.tuning?.buffers);
   const path: Path = {
-    ...{ run, frames: [] },
-    ...{ candidates: growingInts(1024), instances: growingInts(1024) },
-    ...{ depths: growingInts(1024), expanded: growingInts(1024) },
+    ...{ run, frames: [], candidates: ints(), instances: ints() },
+    ...{ depths: ints(), expanded: ints() },
   };
   run.isExpanded = (state) => path.expanded.ensure(state + 1)[state] === 1;
   const initial = store.size();

@@ -5,7 +5,15 @@ import type { Progress } from "../observer.ts";
 import { packedBreadthFirst } from "./breadth-first.ts";
 import { packedDepthFirst } from "./depth-first.ts";
 import type { PackedExploration, PackedFinding, PackedInput } from "./packed-exploration.ts";
-import { distinctOf, generatedOf, parentOf, parentsOf, type Run, startRun } from "./packed-run.ts";
+import {
+  distinctOf,
+  endWithoutMemory,
+  generatedOf,
+  parentOf,
+  parentsOf,
+  type Run,
+  startRun,
+} from "./packed-run.ts";
 import { packedSpace } from "./packed-space.ts";
 import { stateReader } from "./state-reader.ts";
 
@@ -15,7 +23,11 @@ import { stateReader } from "./state-reader.ts";
  */
 export function* explorePacked(input: PackedInput): Generator<Progress, PackedExploration> {
   const run = startRun(input);
-  yield* input.search === "bfs" ? packedBreadthFirst(run) : packedDepthFirst(run);
+  try {
+    yield* input.search === "bfs" ? packedBreadthFirst(run) : packedDepthFirst(run);
+  } catch (error) {
+    endWithoutMemory(run, error);
+  }
   return finished(run);
 }
 

@@ -6,6 +6,7 @@ import type {
 } from "../../model/compiled/generated-module.ts";
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
+import type { BufferLimits } from "../../store/packed-memory.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
 import type { StateSpace } from "../state-space.ts";
 
@@ -32,7 +33,7 @@ export interface PackedInput {
   readonly tuning?: Tuning | undefined;
 }
 
-/** None of this changes a result. */
+/** None of this changes a result, if there is memory for it. */
 export interface Tuning {
   /** States that are expanded together. */
   readonly batch?: number | undefined;
@@ -50,6 +51,8 @@ export interface Tuning {
   /** Random numbers for fingerprints, and how many bits of each half of one count. */
   readonly random?: ((numbers: Int32Array) => void) | undefined;
   readonly halfBits?: number | undefined;
+  /** How large a buffer gets, and when it is replaced by another. */
+  readonly buffers?: BufferLimits | undefined;
   /** The module that threads run. */
   readonly thread?: URL | undefined;
   /** Whether to wait for threads that were started; otherwise they join when they are ready. */

@@ -6,7 +6,7 @@
 import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
 import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
 import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
-import { type GrowingBytes, growingBytes } from "../../store/packed-memory.ts";
+import { type GrowingBytes, growingBytes, OutOfMemory } from "../../store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../store/packed-store.ts";
 import { type Ending, lookOutside } from "../limits.ts";
 import type { Progress } from "../observer.ts";
@@ -86,7 +86,7 @@ export function startRun(input: PackedInput): Run {
     saved: new Int32Array(instances),
     workers: 1,
     pair: new Int32Array(2),
-    columns: columns.map(() => growingBytes(1024)),
+    columns: columns.map(() => growingBytes(1024, input.tuning?.buffers)),
     started: surroundings.clock(),
     incomplete: growingBytes(0),
     isExpanded: () => false,
@@ -104,6 +104,7 @@ function storeFor(input: PackedInput): PackedStore {
       random: tuning?.random ?? hostRandom,
       initialCapacity: tuning?.initialCapacity,
       halfBits: tuning?.halfBits,
+      limits: tuning?.buffers,
     });
   }
   return packedStore({
@@ -112,6 +113,7 @@ function storeFor(input: PackedInput): PackedStore {
     directBits: tuning?.store === "index" ? undefined : directBitsOf(layout, search),
     initialCapacity: tuning?.initialCapacity,
     hashBits: tuning?.hashBits,
+    limits: tuning?.buffers,
   });
 }
 
@@ -150,8 +152,13 @@ export function visitNew({ module, store, pair, columns }: Run, first: number): 
   if (first === size) return -1;
   pair[0] = first;
   pair[1] = size;
-  const views = columns.length === 0 ? none : columns.map((column) => column.ensure(size));
+  const views = columns.length === 0 ? none : columns.map((column) => column.view());
   return module.visit(store.log(), pair, views);
+}
+
+/** Makes room in the columns for so many states more: before they are added, because none stays without its values. */
+export function makeRoomInColumns({ store, columns }: Run, count: number): void {
+  for (const column of columns) column.ensure(store.size() + count);
 }
 
 /** What `discover` answers when a limit forbids a new state. */
@@ -178,6 +185,7 @@ export function discover(run: Run, { candidates, at }: Place, depth: number): nu
     run.ending = { because: "state limit", limit: limits.states };
     return refused;
   }
+  makeRoomInColumns(run, 1);
   store.add(candidates, at);
   run.depth = Math.max(run.depth, depth);
   if (visitNew(run, id) >= 0) fail(run);
@@ -303,19 +311,24 @@ function addUp({ taken, totals }: Run): void {
   taken.fill(0);
 }
 
-/** Whether the limit of memory lets the process use so many bytes more. Small growth is left to the next look around. */
-export function hasMemoryFor({ input }: Run, bytes: number): boolean {
-  const { limits, surroundings } = input;
-  if (bytes < noticeableGrowth || limits.bytes === undefined) return true;
-  return surroundings.memory() + bytes <= limits.bytes;
+/**
+ * Sees whether the limit of memory lets the process use so many bytes more. Small growth is left to the next look around.
+ * @throws OutOfMemory if it does not.
+ */
+export function needMemory(run: Run, bytes: number): void {
+  const { limits, surroundings } = run.input;
+  if (bytes < noticeableGrowth || limits.bytes === undefined) return;
+  if (surroundings.memory() + bytes <= limits.bytes) return;
+  run.ending = { because: "memory limit", limit: limits.bytes };
+  throw new OutOfMemory("the limit of memory is reached");
 }
 
 const noticeableGrowth = 2 ** 22;
 
-/** Ends the search because there is no memory for more states. */
-export function outOfMemory(run: Run): void {
-  const { limits, surroundings } = run.input;
-  run.ending = { because: "memory limit", limit: limits.bytes ?? surroundings.memory() };
+/** Ends the search because there is no memory for more states: what was found until then counts. */
+export function endWithoutMemory(run: Run, error: unknown): void {
+  if (!(error instanceof OutOfMemory)) throw error;
+  run.ending ??= { because: "memory limit", limit: run.input.surroundings.memory() };
 }
 
 /** Looks at the limits that come from outside; sets the ending if one is reached. */

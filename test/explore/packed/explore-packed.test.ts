@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
@@ -55,6 +57,11 @@ function pretending(seed: number, chunk: number): Tuning {
     return (state >>> 8) / 2 ** 24;
   };
   return { parallelFrom: 1 + (seed % 3), chunk, arena: 1, batch: 2, initialCapacity: 4, chance };
+}
+
+/** Lets the host do what it has to. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A counter in the given words, up to a size, that starts again. */
@@ -200,6 +207,41 @@ describe("several threads", () => {
     await expect(search).rejects.toThrow(message);
   });
 
+  /** How all threads end that are started while the search runs. */
+  async function endsOfThreads(run: (started: () => boolean) => Promise<unknown>) {
+    const ends: Promise<unknown[]>[] = [];
+    const onWorker = (thread: Worker): void => {
+      ends.push(once(thread, "exit"));
+    };
+    process.on("worker", onWorker);
+    await run(() => ends.length > 0);
+    await turn();
+    process.off("worker", onWorker);
+    return (await Promise.all(ends)).flat();
+  }
+
+  test.each([
+    ["before they are ready", {}],
+    ["when they have done their part", { waitsForThreads: true }],
+  ])("end with the search, %s", async (_, waiting: Tuning) => {
+    const tuning = { parallelFrom: 50_000, ...waiting };
+    const search = packedSearch(example, { ...how, workers: 3, tuning });
+    expect(await endsOfThreads(() => awaited(search))).toEqual([0, 0]);
+  });
+
+  test("end with a search that is given up", async () => {
+    const tuning = { parallelFrom: 1000, waitsForThreads: true };
+    const search = packedSearch(example, { ...how, workers: 3, tuning });
+    const ends = await endsOfThreads(async (started) => {
+      while (!started()) {
+        search.next();
+        await turn();
+      }
+      search.return(undefined as never); // who gives up wants no answer
+    });
+    expect(ends).toEqual([0, 0]);
+  });
+
   test("are not started for few states", () => {
     expect(
       packedExploration(twoPhaseCommit(2), {
@@ -208,6 +250,25 @@ describe("several threads", () => {
         workers: 4,
       }).workers,
     ).toBe(1);
+  });
+});
+
+describe.each(["bfs", "dfs"] as const)("a machine for %s", (search) => {
+  const { layout, program } = counter(5, 0, 1);
+  test.each([
+    ["without initial states", program, []],
+    ["without actions", { ...program, instances: [] }, [[3], [0], [3]]],
+    ["without either", { ...program, instances: [] }, []],
+  ] as const)("%s is explored like others", (_, machine, initial) => {
+    const some = search === "bfs" ? { ...pretending(1, 1), parallelFrom: 0 } : {};
+    for (const tuning of [...tunings, some]) {
+      const how: How = {
+        ...{ initial, search, tuning, workers: 2, columns: [0] },
+        questions: [{ kind: "state", predicate: 0, wanted: 0 }, { kind: "deadlock" }],
+      };
+      const example: Example = { layout, program: machine };
+      expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
+    }
   });
 });
 
@@ -402,6 +463,70 @@ describe("faults in a search by several", () => {
       expect(packedOutcome({ program, layout }, { ...how, workers: 3, tuning })).toEqual(expected);
     }
   });
+});
+
+test("what is found before a fault does not depend on who expands which state", () => {
+  // at 150, a step is taken that is not allowed, and then a guard fails: the step is not judged
+  const layout = layoutOf([300, 2]);
+  const up = instance(not(is(slot(0), 299)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const failing = answering(yes, [
+    { do: "if", if: is(slot(0), 150), then: [{ do: "fault" }], else: [] },
+  ]);
+  const program: Example["program"] = {
+    instances: [up, { kind: "compiled", guard: failing, effect: answering(yes) }],
+    predicates: [],
+    stepPredicates: [compiled(not(is(slot(0), 150)))],
+    ...{ final: undefined, within: undefined },
+  };
+  const how: How = {
+    initial: Array.from({ length: 299 }, (_, value) => [value, 0]),
+    questions: [{ kind: "step", predicate: 0 }],
+  };
+  const expected = packedExploration({ program, layout }, how);
+  expect(expected.findings).toEqual([undefined]);
+  for (let seed = 0; seed < 20; seed++) {
+    const tuning = { ...pretending(seed, 16), arena: 1000 };
+    const found = packedExploration({ program, layout }, { ...how, workers: 2, tuning });
+    expect(found.findings).toEqual([undefined]);
+    expect(found.fault).toEqual(expected.fault);
+  }
+});
+
+test("a search that reaches a limit in a round that fails has not expanded its states", async () => {
+  const layout = layoutOf([300, 2]);
+  const up = instance(not(is(slot(0), 299)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const failing = answering(yes, [
+    { do: "if", if: is(slot(0), 200), then: [{ do: "fault" }], else: [] },
+  ]);
+  const program: Example["program"] = {
+    instances: [up, { kind: "compiled", guard: failing, effect: answering(yes) }],
+    ...{ predicates: [], stepPredicates: [], final: undefined, within: undefined },
+  };
+  const initial = Array.from({ length: 299 }, (_, value) => [value, 0]);
+  let used = 0;
+  const search = packedSearch(
+    { program, layout },
+    {
+      ...{ initial, workers: 2, limits: { bytes: 100 } },
+      surroundings: { ...quiet, memory: () => used },
+      tuning: {
+        ...{ parallelFrom: 1, chunk: 8, waitsForThreads: true },
+        thread: new URL("./slow-thread.js", import.meta.url),
+      },
+    },
+  );
+  for (;;) {
+    const before = performance.now();
+    const step = search.next();
+    if (performance.now() - before > 10) used = 1000; // it waited for the thread in its first round
+    if (!step.done) {
+      await turn();
+      continue;
+    }
+    expect(step.value.ending).toEqual({ because: "memory limit", limit: 100 });
+    expect([0, 100, 298].map(step.value.space().isExpanded)).toEqual([false, false, false]);
+    break;
+  }
 });
 
 describe("what comes from outside", () => {

@@ -3,9 +3,10 @@
  * as the command line loads them. What differs is made small and printed as a file that can be checked.
  */
 import { describe, expect, it } from "vitest";
+import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
 import type { CheckOptions, Machine } from "../../../src/index.ts";
 import { compareEngines, countCompiled, differences, failsIn, newTally } from "./compare.ts";
-import { diceOf } from "./dice.ts";
+import { type Dice, diceOf } from "./dice.ts";
 import { asFile, load } from "./load.ts";
 import { randomSpec } from "./spec-text.ts";
 import { byPackedSearch, byReference, type How } from "./state-by-state.ts";
@@ -34,7 +35,7 @@ function optionsOf(seed: number): CheckOptions {
 function howOf(seed: number): How {
   const { search = "bfs", maxStates, maxDepth } = optionsOf(seed);
   const dice = diceOf(seed ^ 0x2545f491);
-  return {
+  const how = {
     search,
     limits: { states: maxStates, depth: maxDepth },
     tuning: {
@@ -44,17 +45,37 @@ function howOf(seed: number): How {
       store: dice.pick([undefined, "index"] as const),
     },
   };
+  if (search === "dfs") return how;
+  return dice.weighted<How>([
+    [1, () => how],
+    [1, () => ({ ...how, fingerprints: true })],
+    [3, () => ({ ...how, ...pretending(dice, how.tuning) })],
+  ]);
+}
+
+/** Several members that take turns by chance, with as little to do at once as can be. */
+function pretending(dice: Dice, tuning: Tuning): Pick<How, "workers" | "tuning"> {
+  const turns = diceOf(dice.below(2 ** 31));
+  const chance = (): number => turns.below(2 ** 20) / 2 ** 20;
+  const chunk = dice.pick([1, 2, 8]);
+  return {
+    workers: 2 + dice.below(3),
+    tuning: { ...tuning, chance, chunk, arena: 1, parallelFrom: 1 },
+  };
 }
 
 /** Where the engines disagree about a machine; nothing where they agree. */
 async function disagreements(machine: Machine, seed: number): Promise<readonly string[]> {
   const { reference, compiled, about } = await compareEngines(machine, optionsOf(seed));
-  if (about === "left out") return [];
+  const how = howOf(seed);
+  const packed = byPackedSearch(machine, how);
+  const alone = byPackedSearch(machine, { ...how, tuning: {}, workers: 1 });
+  const apart = differences(alone, packed, "packed");
+  if (apart.length > 0 || about === "left out") return apart;
   const different = differences(reference, compiled);
   if (different.length > 0 || about === "a fault") return different;
-  const how = howOf(seed);
   const expected = byReference(machine, how);
-  return expected === undefined ? [] : differences(expected, byPackedSearch(machine, how));
+  return expected === undefined ? [] : differences(expected, packed);
 }
 
 async function disagreementsIn(spec: Tree, seed: number): Promise<readonly string[]> {

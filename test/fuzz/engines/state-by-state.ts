@@ -1,4 +1,7 @@
-/** What both searches find, state by state; the packed one with any tuning. For machines whose functions do not fail. */
+/**
+ * What both searches find, state by state; the packed one with any tuning, also by several members. Where functions of the
+ * machine fail, only packed searches are compared with each other.
+ */
 import type { Exploration } from "../../../src/explore/exploration.ts";
 import { explore } from "../../../src/explore/explore.ts";
 import type { Limits } from "../../../src/explore/limits.ts";
@@ -12,12 +15,17 @@ import {
   type ReferenceModel,
   referenceModel,
 } from "../../../src/model/reference/reference-model.ts";
+import { watchSafety } from "../../../src/verdict/safety.ts";
 import { graphOfSpace } from "../../explore/packed/space-graph.ts";
+import { safetyOf } from "../../support/safety-questions.ts";
 
 export interface How {
   readonly search: "bfs" | "dfs";
   readonly limits: Limits;
   readonly tuning?: Tuning;
+  readonly workers?: number;
+  /** Then predicates and transitions are not compared: the store does not have the states. */
+  readonly fingerprints?: boolean;
 }
 
 const surroundings = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };
@@ -29,47 +37,63 @@ function drain<Result>(generator: Generator<unknown, Result>): Result {
   }
 }
 
-/** Undefined where a predicate fails in a state that no check asks it about. */
-function columnsOf(model: ReferenceModel, codes: readonly string[]): number[][] | undefined {
+/** Undefined where the author's code fails. */
+function unlessFaulty<Result>(ask: () => Result): Result | undefined {
   try {
-    return model.parts.questions.predicates.map((_, p) =>
-      codes.map((code) => Number(model.holds(p, code))),
-    );
+    return ask();
   } catch (error) {
     if (error instanceof SpecFault) return undefined;
     throw error;
   }
 }
 
+/** Undefined where a predicate fails in a state that no check asks it about. */
+function columnsOf(model: ReferenceModel, codes: readonly string[]): number[][] | undefined {
+  return unlessFaulty(() =>
+    model.parts.questions.predicates.map((_, p) =>
+      codes.map((code) => Number(model.holds(p, code))),
+    ),
+  );
+}
+
 /** Counts, states in order, how each was found, what each predicate says of each, and all transitions. Undefined if a predicate fails. */
-export function byReference(machine: Machine, { search, limits }: How): unknown {
+export function byReference(machine: Machine, { search, limits, fingerprints }: How): unknown {
   const model = referenceModel(machine);
+  const { parts } = safetyOf(model);
+  const safety = watchSafety(model, parts);
   const found = drain(
     explore(model, {
       search,
       limits,
       surroundings,
-      observers: [],
+      observers: [safety.observer],
       recordTransitions: true,
     }),
   );
   const ids = Array.from({ length: found.distinct }, (_, id) => id);
   const codes = ids.map(found.code);
-  const columns = columnsOf(model, codes);
-  return columns && described(found, { codes, columns, graph: found.graph });
+  const columns = fingerprints ? [] : columnsOf(model, codes);
+  const graph = fingerprints ? undefined : found.graph;
+  const findings = parts.map((part) => safety.found(part));
+  return columns && described(found, { codes, columns, graph, findings });
 }
 
-/** The same of the packed search; undefined where the state cannot be packed. */
+/** The same of the packed search; undefined where the state cannot be packed, or an initial state is none. */
 export function byPackedSearch(machine: Machine, how: How): unknown {
   const model = referenceModel(machine);
   const compiled = compiledMachine(model);
   if ("notPackable" in compiled) return undefined;
   const { program, layout, host } = compiled;
-  const predicates = model.parts.questions.predicates.map((_, p) => p);
+  const initial = unlessFaulty(compiled.initial);
+  if (initial === undefined) return undefined;
+  const predicates = how.fingerprints
+    ? []
+    : model.parts.questions.predicates.map((_, predicate) => predicate);
+  const { questions } = safetyOf(model);
   const found = drain(
     explorePacked({
-      ...{ program, layout, host, surroundings, initial: compiled.initial() },
-      ...{ questions: [], columns: predicates, workers: 1, fingerprints: false },
+      ...{ program, layout, host, surroundings, initial },
+      ...{ questions, columns: predicates, workers: 1, fingerprints: false },
       ...how,
     }),
   );
@@ -79,26 +103,37 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
     return compiled.codeOf(words);
   });
   const columns = predicates.map((p) => [...found.column(p)]);
-  return described(found, { codes, columns, graph: graphOfSpace(found.space()) });
+  const isWhole = found.fault === undefined && !how.fingerprints;
+  const graph = isWhole ? graphOfSpace(found.space()) : undefined;
+  return described(found, { codes, columns, graph, findings: found.findings });
 }
 
 interface Contents {
   readonly codes: readonly string[];
   readonly columns: readonly (readonly number[])[];
   readonly graph: StateGraph | undefined;
+  readonly findings: readonly (
+    | { readonly state: number; readonly instance?: unknown }
+    | undefined
+  )[];
 }
 
+/** With a fault, the step into a state cannot always be found again. */
 function described(
   found: Exploration<string> | PackedExploration,
-  { codes, columns, graph }: Contents,
+  { codes, columns, graph, findings }: Contents,
 ): unknown {
-  const { ending, distinct, generated, depth, cut } = found;
+  const { ending, distinct, generated, depth, cut, fault } = found;
   return {
     ...{ ending, distinct, generated, depth, cut, codes, columns },
-    found: codes.map((_, id) => [found.parent(id), found.instanceInto(id)]),
+    found: codes.map((_, id) => [
+      found.parent(id),
+      fault === undefined ? found.instanceInto(id) : undefined,
+    ]),
     taken: Array.from(found.taken),
     graph: graph && edgesOf(graph),
-    fault: found.fault !== undefined,
+    findings: findings.map((finding) => finding && [finding.state, finding.instance]),
+    fault: fault?.state,
   };
 }
 

@@ -3,6 +3,7 @@ import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
 import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
+import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
 import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store/store-text.ts";
 import type { PackedInput } from "../packed-exploration.ts";
@@ -33,7 +34,7 @@ export interface Recruiting {
 
 export function recruiting(run: Run): Recruiting {
   const { input, store } = run;
-  const members = mostMembers(input);
+  let members = mostMembers(input);
   const from = input.tuning?.parallelFrom;
   const least = from === undefined ? many : { states: from, waiting: 0 };
   let recruits: Recruits | undefined;
@@ -42,7 +43,11 @@ export function recruiting(run: Run): Recruiting {
     team: (waiting) => {
       if (team !== undefined || members === 1) return team;
       if (store.size() < least.states || waiting < least.waiting) return undefined;
-      recruits ??= recruit(run, members);
+      recruits ??= unlessTooLarge(() => recruit(run, members));
+      if (recruits === undefined) {
+        members = 1;
+        return undefined;
+      }
       const failure = recruits.crew?.failure();
       if (failure !== undefined) throw failure;
       if (recruits.crew?.isReady() ?? true) team = formTeam(run, recruits);
@@ -52,6 +57,16 @@ export function recruiting(run: Run): Recruiting {
     workers: () => (recruits === undefined ? 1 : members),
     dismiss: () => recruits?.crew?.dismiss(),
   };
+}
+
+/** Undefined where there is no memory for what several share: one can do without. */
+function unlessTooLarge<Result>(make: () => Result): Result | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof OutOfMemory) return undefined;
+    throw error;
+  }
 }
 
 /** One, where threads could not do everything. */

@@ -2,6 +2,8 @@
  * The memory that the threads of a search share for a round, beside the store. A round is a range of states to be expanded;
  * it is divided into chunks, whose candidates lie in the arena of the thread that expanded them.
  */
+
+import { sharedInts } from "../../../store/packed-memory.ts";
 import type { GroupedCandidates } from "../../../store/store-functions.ts";
 
 /** Sizes that do not change during a search. */
@@ -59,8 +61,6 @@ export const slot = {
   ready: 4,
   /** 1 once the author's code failed while a state was expanded. */
   failed: 5,
-  /** 1 once a member failed. */
-  crashed: 6,
   /** The states of the round. */
   first: 7,
   end: 8,
@@ -87,20 +87,20 @@ export function roundMemory(shape: RoundShape): RoundMemory {
   const { words, instances, questions, members, shards, arena, mostChunks } = shape;
   const positions = members * arena;
   return {
-    control: shared(slot.tables + numbersInTable * shards),
+    control: sharedInts(slot.tables + numbersInTable * shards),
     candidates: {
-      words: shared(positions * (words + 1)),
-      hashes: shared(positions),
-      origins: shared(positions),
-      slots: shared(positions),
+      words: sharedInts(positions * (words + 1)),
+      hashes: sharedInts(positions),
+      origins: sharedInts(positions),
+      slots: sharedInts(positions),
     },
-    chunks: shared(mostChunks * 3),
-    places: shared(mostChunks * (shards + 1)),
-    fresh: shared(mostChunks * shards),
-    found: shared(members * 2 * questions).fill(-1),
-    foundBefore: shared(2 * questions),
-    taken: shared(members * takenStride(instances)),
-    judged: shared(members * judgedStride),
+    chunks: sharedInts(mostChunks * 3),
+    places: sharedInts(mostChunks * (shards + 1)),
+    fresh: sharedInts(mostChunks * shards),
+    found: sharedInts(members * 2 * questions).fill(-1),
+    foundBefore: sharedInts(2 * questions),
+    taken: sharedInts(members * takenStride(instances)),
+    judged: sharedInts(members * judgedStride),
   };
 }
 
@@ -110,7 +110,3 @@ export function takenStride(instances: number): number {
 }
 
 export const judgedStride = 16;
-
-function shared(length: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(length * 4));
-}

@@ -14,7 +14,7 @@
 import type { StoreParts } from "../../../store/packed-store.ts";
 import { bitsFor, viewOf, widen } from "../../../store/store-table.ts";
 import type { Progress } from "../../observer.ts";
-import { hasMemoryFor, lookAround, type Run } from "../packed-run.ts";
+import { lookAround, makeRoomInColumns, needMemory, type Run } from "../packed-run.ts";
 import type { Crew, StoreBuffers } from "./crew.ts";
 import { beginPhase, chunkBegin, endPhase, type Member, type StoreView, workOn } from "./member.ts";
 import {
@@ -42,12 +42,10 @@ export interface Team {
 export type RoundOutcome =
   /** The states up to `end` were expanded. */
   | { readonly kind: "done"; readonly end: number }
-  /** The author's code failed for one of the states before `end`: nothing was added. */
-  | { readonly kind: "failed in expanding"; readonly end: number }
+  /** The author's code failed for one of the states of the range: nothing was added. */
+  | { readonly kind: "failed in expanding" }
   /** It failed for one of the new states, which were added; their first is `size`. */
-  | { readonly kind: "failed in judging"; readonly end: number; readonly size: number }
-  /** There is no memory for the states of the round: nothing was added. */
-  | { readonly kind: "no memory" };
+  | { readonly kind: "failed in judging"; readonly end: number; readonly size: number };
 
 /** States that are to be expanded. */
 export interface Range {
@@ -55,7 +53,10 @@ export interface Range {
   readonly end: number;
 }
 
-/** Expands states from `first` on, as many as there is room for. */
+/**
+ * Expands states from `first` on, as many as there is room for.
+ * @throws OutOfMemory if there is none for what they lead to: nothing was added.
+ */
 export function* takeRound(team: Team, range: Range): Generator<Progress, RoundOutcome> {
   const { run, round, store } = team;
   const { control } = round;
@@ -64,9 +65,12 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
   const chunks = Math.min(control[slot.cursor] as number, control[slot.chunks] as number);
   control[slot.chunks] = chunks;
   const end = chunkBegin(round, team.shape, chunks);
-  if (control[slot.failed] !== 0) return { kind: "failed in expanding", end: range.end };
+  if (control[slot.failed] !== 0) {
+    run.module.found.set(round.foundBefore); // what the leader found is not known to come first
+    return { kind: "failed in expanding" };
+  }
   const incoming = candidatesByShard(team);
-  if (!hasMemoryFor(run, growthFor(team, incoming))) return { kind: "no memory" };
+  needMemory(run, growthFor(team, incoming));
   const isRefilled = makeRoom(team, incoming);
   mergeSteps(team);
   announceMemory(team);
@@ -153,7 +157,10 @@ function makeRoom(team: Team, incoming: Int32Array): boolean {
   const wanted = bitsWanted(team, incoming);
   store.log.ensure(most * shape.words);
   store.parents.ensure(most);
-  for (const column of run.columns) column.ensure(most);
+  makeRoomInColumns(run, total(incoming));
+  for (const [shard, table] of store.tables.entries()) {
+    if (!store.text.direct) table.entries.ensure(2 ** (wanted[shard] as number)); // all, or none is widened
+  }
   let grows = false;
   for (const [shard, table] of store.tables.entries()) {
     const bits = wanted[shard] as number;

@@ -1,0 +1,88 @@
+/** Searches whose buffers are replaced while they run, and searches that get no more memory. */
+import { describe, expect, test } from "vitest";
+import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
+import type { BufferLimits } from "../../../src/store/packed-memory.ts";
+import { awaited, type How, outcomeOf, packedOutcome, packedSearch } from "./compare.ts";
+import { twoPhaseCommit } from "./programs.ts";
+
+const example = twoPhaseCommit(4);
+const how: How = {
+  initial: [Array<number>(8).fill(0)],
+  questions: [
+    { kind: "state", predicate: 0, wanted: 0 },
+    { kind: "state", predicate: 1, wanted: 1 },
+    { kind: "deadlock" },
+  ],
+  columns: [1],
+};
+
+/** Turns by chance. */
+function pretending(seed: number): Tuning {
+  let state = seed;
+  const chance = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+  return { parallelFrom: 1, chunk: 8, arena: 1, chance };
+}
+
+const ways: readonly (readonly [name: string, way: Partial<How>])[] = [
+  ["breadth-first", {}],
+  ["breadth-first with ids", { tuning: { store: "index" } }],
+  ["depth-first", { search: "dfs" }],
+  ["with fingerprints", { fingerprints: true, columns: [] }],
+  ["by three that pretend", { workers: 3, tuning: { ...pretending(5), store: "index" } }],
+  ["by two", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true, store: "index" } }],
+  ["by two without ids", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true } }],
+];
+
+function withBuffers(way: Partial<How>, buffers: BufferLimits): How {
+  return { ...how, ...way, tuning: { initialCapacity: 4, batch: 8, ...way.tuning, buffers } };
+}
+
+test("a search for which the memory that threads share cannot be had goes on alone", async () => {
+  const tuning = { parallelFrom: 8, waitsForThreads: true, arena: 2 ** 45 };
+  const found = await awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+  expect(found.workers).toBe(1);
+  expect(outcomeOf(example, how, found)).toEqual(packedOutcome(example, how));
+});
+
+describe.each(ways)("a search %s", (_, way) => {
+  test("finds the same when its buffers are replaced while it runs", async () => {
+    const { search, columns, fingerprints } = way;
+    const expected = packedOutcome(example, {
+      ...how,
+      ...(search && { search }),
+      ...(columns && { columns }),
+      ...(fingerprints && { fingerprints }),
+    });
+    for (const growable of [64, 2048]) {
+      const buffers = { growable, reserved: 4 * growable, most: Number.POSITIVE_INFINITY };
+      const all = withBuffers(way, buffers);
+      expect(outcomeOf(example, all, await awaited(packedSearch(example, all)))).toEqual(expected);
+    }
+  });
+
+  test("ends where there is no memory, with what it covered", async () => {
+    const { search = "bfs", fingerprints = false, columns = [1] } = way;
+    const whole = packedOutcome(example, { ...how, search, fingerprints, columns });
+    const sizes = new Set<number>();
+    for (let most = 4200; most < 60_000; most = Math.floor(most * 1.12)) {
+      const all = withBuffers(way, { growable: 256, reserved: 1024, most });
+      const found = await awaited(packedSearch(example, all));
+      if (found.ending.because === "complete") break;
+      expect(found.ending.because).toBe("memory limit");
+      const { distinct, generated } = found;
+      const outcome = outcomeOf(example, all, found);
+      expect(outcome.states).toEqual(whole.states.slice(0, distinct));
+      expect(outcome.columns).toEqual(whole.columns.map((column) => column.slice(0, distinct)));
+      expect(generated).toBeGreaterThanOrEqual(distinct);
+      if (search === "bfs") expect(outcome.parents).toEqual(whole.parents.slice(0, distinct));
+      for (const [question, finding] of outcome.findings.entries()) {
+        expect([whole.findings[question], "nothing"]).toContain(finding);
+      }
+      sizes.add(distinct);
+    }
+    expect(sizes.size).toBeGreaterThan(0);
+  });
+});

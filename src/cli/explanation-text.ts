@@ -58,26 +58,36 @@ function intentionLines(
     ? `explored by the reference engine${advice}`
     : `explored by the compiled engine, ${plan.search}, on at most ${counted(plan.workers, "thread")}`;
   if (plan.memory === undefined) return [how];
-  const { total } = plan.memory;
+  const { total, possible } = plan.memory;
   const room = Math.max(0, memory.limit - memory.used) / total.most;
+  const enough =
+    possible === undefined || possible > room
+      ? `about ${count(Number(room.toPrecision(2)))} states`
+      : `all ${count(possible)} states that there could be`;
   return [
     how,
-    `the compiled engine needs ${total.least} to ${total.most} bytes a state: ${partsOf(plan.memory, plan.fingerprints)}`,
-    `the limit of ${megabytes(memory.limit)} is enough for about ${count(Number(room.toPrecision(2)))} states`,
+    `the compiled engine needs ${fromTo(total)} bytes a state: ${partsOf(plan.memory, plan.fingerprints)}`,
+    `the limit of ${megabytes(memory.limit)} is enough for ${enough}`,
   ];
 }
 
 function partsOf(
-  { identity, table, parent, predicates }: PlannedMemory,
+  { identity, table, parent, predicates, possible }: PlannedMemory,
   fingerprints: boolean,
 ): string {
   const parts = [
     `${identity} for its ${fingerprints ? "fingerprint" : "words"}`,
-    `${table.least} to ${table.most} in the table`,
+    possible === undefined
+      ? `${fromTo(table)} in the table`
+      : "a bit in the table, as for every possible state",
     `${parent} for the way to it`,
     ...(predicates === 0 ? [] : [`${predicates} for predicates of liveness`]),
   ];
   return parts.join(", ");
+}
+
+function fromTo({ least, most }: PlannedMemory["total"]): string {
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 function titleOf({ kind, name }: ExplainedFunction): string {

@@ -1,13 +1,17 @@
 /** What the inner loops of a packed store are given and what they do; their text is written by `storeText`. */
 
-/** Candidates for new states, and what is found out about them: by position, unless said otherwise. */
+/** Candidates for new states, by place. */
 export interface Candidates {
   /** The words of a candidate and the number of its parent, one candidate after the other. */
   readonly words: Int32Array;
   readonly hashes: Int32Array;
-  /** The positions, grouped by shard. */
-  readonly order: Int32Array;
-  /** By place in `order`: 1 + the slot of a candidate that is new, 0 of one that is known. */
+}
+
+/** Candidates that were grouped by shard, and what is found out about them. */
+export interface GroupedCandidates extends Candidates {
+  /** Which of the candidates of its chunk each was before they were grouped. */
+  readonly origins: Int32Array;
+  /** 1 + the slot of a candidate that is new, 0 of one that is known. */
   readonly slots: Int32Array;
 }
 
@@ -20,7 +24,7 @@ export interface Table {
   readonly idBits: number;
 }
 
-/** The candidates at the places first … end − 1 of `order`. */
+/** The candidates at the places first … end − 1. */
 export interface Places {
   first: number;
   end: number;
@@ -47,15 +51,13 @@ export interface Sieve {
   readonly recent: Int32Array;
 }
 
-/** The candidates at the positions first … end − 1, now that it is known which of them are new. */
+/** The candidates of a chunk, at the places first … end − 1, now that it is known which of them are new. */
 export interface Settled {
   readonly first: number;
   readonly end: number;
   /** The id of the first that is new. */
   readonly base: number;
   readonly parents: Int32Array | Uint8Array;
-  /** 1 + slot of a candidate that is new, 0 of others; that of position `first` is at 0. */
-  readonly marks: Int32Array;
   /** Room for as many numbers as there are candidates, and one more. */
   readonly list: Int32Array;
 }
@@ -87,12 +89,19 @@ export interface StoreFunctions {
    */
   readonly insert: (memory: Memory, candidates: Candidates, count: number, end: LogEnd) => number;
   /** Looks candidates up in one of several tables and enters those that are new; `slots` and `fresh` say which. */
-  readonly locate: (table: Table, log: Int32Array, candidates: Candidates, places: Places) => void;
+  readonly locate: (
+    table: Table,
+    log: Int32Array,
+    candidates: GroupedCandidates,
+    places: Places,
+  ) => void;
+  /** Copies a candidate, its parent included, from one place to another. */
+  readonly move: (from: Int32Array, to: Int32Array, origin: number, place: number) => void;
   /**
-   * Writes what is new behind the log, in the order of positions, and its ids into the tables; answers the id after the
+   * Writes what is new behind the log, in the order of origins, and its ids into the tables; answers the id after the
    * last.
    */
-  readonly settle: (memory: Memory, candidates: Candidates, settled: Settled) => number;
+  readonly settle: (memory: Memory, candidates: GroupedCandidates, settled: Settled) => number;
   /** Enters those of the states 0 … count − 1 of the log that belong to the shard into a table that is all zero. */
   readonly enter: (table: Table, log: Int32Array, count: number, shard: Shard) => number;
   /** The id of the candidate at a position, or −1; a direct table answers 0 for a state that it has. */

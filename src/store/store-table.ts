@@ -94,8 +94,6 @@ export function candidatesIn(words: Int32Array, most: number): Candidates {
   return {
     words,
     hashes: new Int32Array(most + 1),
-    order: Int32Array.from({ length: most }, (_, place) => place),
-    slots: new Int32Array(most),
   };
 }
 

@@ -52,7 +52,7 @@ export function storeText(options: StoreTextOptions): string {
     siftText(pen),
     table,
     settleText(pen),
-    "return { sift, forget, hash, insert, locate, settle, enter, find };",
+    "return { sift, forget, hash, insert, locate, move, settle, enter, find };",
     "",
   ].join("\n");
 }
@@ -155,25 +155,32 @@ function hash(words, x) {
 
 function settleText({ words, stride, copy, shard, direct }: Pen): string {
   const entry = `
-    const h = hashes[position];
+    const h = hashes[place];
     const { entries, bits, idBits } = tables[${shard}];
-    entries[mark - 1] = ((h << bits) & (-1 << idBits)) | (id + 1);`;
+    entries[slots[place] - 1] = ((h << bits) & (-1 << idBits)) | (id + 1);`;
   return `
-function settle({ tables, log }, { words, hashes }, { first, end, base, parents, marks, list }) {
+function move(from, to, origin, place) {
+  const x = origin * ${stride}, y = place * ${stride};
+  ${copy("from", "x", "to", "y")}
+  to[y + ${words}] = from[x + ${words}];
+}
+
+function settle({ tables, log }, { words, hashes, origins, slots }, { first, end, base, parents, list }) {
+  const all = end - first;
+  for (let place = first; place < end; place++) list[origins[place]] = slots[place] === 0 ? -1 : place;
   let count = 0;
-  for (let at = 0; at < end - first; at++) {
-    list[count] = at;
-    count += marks[at] === 0 ? 0 : 1;
+  for (let origin = 0; origin < all; origin++) {
+    const place = list[origin];
+    list[count] = place;
+    count += place < 0 ? 0 : 1;
   }
-  let id = base;
   for (let k = 0; k < count; k++) {
-    const mark = marks[list[k]], position = first + list[k];
-    const x = position * ${stride}, y = id * ${words};
+    const place = list[k], id = base + k;
+    const x = place * ${stride}, y = id * ${words};
     ${copy("words", "x", "log", "y")}
     parents[id] = words[x + ${words}];${direct ? "" : entry}
-    id++;
   }
-  return id;
+  return base + count;
 }`;
 }
 
@@ -228,27 +235,27 @@ function insert({ tables: [table], log }, { words, hashes }, count, { size, pare
 /** Looks up the candidates of one of several tables; those that are new have no final ids yet. */
 function locateText({ words, stride, read, equal }: Pen): string {
   return `
-function locate(table, log, { words, hashes, order, slots }, places) {
+function locate(table, log, { words, hashes, slots }, places) {
   ${openTable}
   const { first, end, base, fresh } = places;
   const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits;
   let sum = 0;
-  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> shift];
+  for (let j = first; j < end; j++) sum ^= entries[hashes[j] >>> shift];
   for (let j = first; j < end; j++) {
-    const h = hashes[order[j]], entry = entries[h >>> shift], id = (entry & ~tags) - 1;
+    const h = hashes[j], entry = entries[h >>> shift], id = (entry & ~tags) - 1;
     if (((entry ^ (h << bits)) & tags) === 0 && id >= 0 && id < base) sum ^= log[id * ${words}];
   }
   places.read = sum;
   let count = places.count;
   for (let j = first; j < end; j++) {
-    const position = order[j], x = position * ${stride}, h = hashes[position];
+    const x = j * ${stride}, h = hashes[j];
     ${read("words", "x")}
     const tag = (h << bits) & tags;
     for (let s = h >>> shift; ; s = (s + 1) & last) {
       const entry = entries[s];
       if (entry === 0) {
         entries[s] = tag | (base + count + 1);
-        fresh[count] = position;
+        fresh[count] = j;
         slots[j] = s + 1;
         count++;
         break;
@@ -338,13 +345,13 @@ function insert({ tables: [{ entries }], log }, { words, hashes }, count, { size
   return id;
 }
 
-function locate({ entries }, log, { hashes, order, slots }, places) {
+function locate({ entries }, log, { hashes, slots }, places) {
   const { first, end } = places;
   let sum = 0;
-  for (let j = first; j < end; j++) sum ^= entries[hashes[order[j]] >>> 5];
+  for (let j = first; j < end; j++) sum ^= entries[hashes[j] >>> 5];
   places.read = sum;
   for (let j = first; j < end; j++) {
-    const h = hashes[order[j]], bit = 1 << h, known = entries[h >>> 5];
+    const h = hashes[j], bit = 1 << h, known = entries[h >>> 5];
     const isNew = (known & bit) === 0;
     entries[h >>> 5] = known | bit;
     slots[j] = isNew ? 1 : 0;

@@ -31,10 +31,10 @@ export function nextSampled(id: number): number {
   return Math.ceil(id / apart) * apart;
 }
 
-/** Two of the permutations, others for every state: with many elements all of them take long. */
+/** One of the permutations, another for every state: with many elements all of them take long. */
 function inTurn<By>(all: readonly By[], id: number): readonly By[] {
-  const at = Math.imul(id, 0x9e3779b1) >>> 8;
-  return all.length <= 2 ? all : [0, 1].map((i) => all[(at + i) % all.length] as By);
+  const at = (Math.imul(id, 0x9e3779b1) >>> 8) % all.length;
+  return all.slice(at, at + 1);
 }
 
 /** Where a machine and its mirror image part. */

@@ -2,4 +2,4 @@
 export type EngineChoice = "auto" | "reference" | "compiled";
 
 /** The engine for a caller who names none. */
-export const defaultEngine: EngineChoice = "reference";
+export const defaultEngine: EngineChoice = "auto";

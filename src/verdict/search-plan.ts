@@ -50,6 +50,6 @@ function plannedMemory(
   if ("unpackable" in layout) return undefined;
   const parts = properties.flatMap((property) => property.parts);
   const predicates = new Set(parts.flatMap(({ question }) => livenessPredicates(question))).size;
-  const memory = stateMemory({ words: layout.words, predicates, search, fingerprints });
+  const memory = stateMemory({ layout, predicates, search, fingerprints });
   return { ...memory, total: bytesOf(memory) };
 }

@@ -46,7 +46,7 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
       depth++;
       levelEnd = store.size();
     }
-    const team = recruits.team();
+    const team = recruits.team(levelEnd - first);
     if (run.input.tuning?.waitsForThreads && recruits.isForming()) {
       yield lookAround(run);
       continue;

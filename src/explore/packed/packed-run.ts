@@ -8,10 +8,11 @@ import { faultKinds, type GeneratedModule } from "../../model/compiled/generated
 import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
 import { type GrowingBytes, growingBytes, OutOfMemory } from "../../store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../store/packed-store.ts";
-import type { Ending } from "../limits.ts";
+import { type Ending, lookOutside } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
 import { type ParentBlocks, parentBlocks } from "./parent-blocks.ts";
+import { directBitsOf } from "./state-memory.ts";
 
 export interface Run {
   readonly input: PackedInput;
@@ -95,9 +96,6 @@ export function startRun(input: PackedInput): Run {
   };
 }
 
-/** A table with a bit for every possible state is chosen up to so many bits of state: 16 MiB. */
-const mostDirectBits = 27;
-
 function storeFor(input: PackedInput): PackedStore {
   const { layout, tuning, search, fingerprints } = input;
   if (fingerprints) {
@@ -109,13 +107,10 @@ function storeFor(input: PackedInput): PackedStore {
       limits: tuning?.buffers,
     });
   }
-  const needsIds = search === "dfs" || tuning?.store === "index";
-  const bits = Math.max(0, ...layout.slots.map(({ shift, width }) => shift + width));
-  const isSmall = layout.words === 1 && bits <= mostDirectBits;
   return packedStore({
     words: layout.words,
     parents: search === "bfs" ? "low byte" : "whole",
-    directBits: isSmall && !needsIds ? bits : undefined,
+    directBits: tuning?.store === "index" ? undefined : directBitsOf(layout, search),
     initialCapacity: tuning?.initialCapacity,
     hashBits: tuning?.hashBits,
     limits: tuning?.buffers,
@@ -340,17 +335,9 @@ export function endWithoutMemory(run: Run, error: unknown): void {
 export function lookAround(run: Run): Progress {
   const { limits, surroundings } = run.input;
   run.ticks = 0;
-  run.lastLook = surroundings.clock();
-  const milliseconds = run.lastLook - run.started;
-  const bytes = surroundings.memory();
-  if (run.ending === undefined) {
-    if (surroundings.interrupted()) run.ending = { because: "interrupted" };
-    else if (limits.milliseconds !== undefined && milliseconds > limits.milliseconds) {
-      run.ending = { because: "time limit", limit: limits.milliseconds };
-    } else if (limits.bytes !== undefined && bytes > limits.bytes) {
-      run.ending = { because: "memory limit", limit: limits.bytes };
-    }
-  }
+  const { milliseconds, bytes, ending } = lookOutside(limits, surroundings, run.started);
+  run.lastLook = run.started + milliseconds;
+  run.ending ??= ending;
   const { depth, waiting } = run;
   const distinct = distinctOf(run);
   return { distinct, generated: generatedOf(run), depth, waiting, milliseconds, bytes };

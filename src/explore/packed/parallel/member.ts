@@ -38,20 +38,22 @@ export interface Member {
   readonly round: RoundMemory;
   readonly module: GeneratedModule;
   readonly functions: StoreFunctions;
-  readonly sieve: Sieve;
+  /** What is left of the successors of a chunk. */
+  readonly sifted: Sieve;
   /** Successors as they come from the module. */
   readonly successors: Int32Array;
   readonly taken: Int32Array;
   readonly pair: Int32Array;
-  readonly marks: Int32Array;
   readonly list: Int32Array;
   readonly places: Places;
   readonly counts: Int32Array;
   view: StoreView;
   /** States outside the bounds that the member had seen before the phase. */
   cutBefore: number;
-  /** The next free position in the arena. */
+  /** The next free place in the arena. */
   position: number;
+  /** How many candidates are left of the present chunk. */
+  count: number;
 }
 
 export interface MemberOptions {
@@ -70,17 +72,17 @@ export function newMember(options: MemberOptions): Member {
   const recent = recentStates(words);
   functions.forget(recent, view.log, 0);
   const begin = number * takenStride(instances);
+  const most = shape.chunk * instances + 1;
   return {
     ...options,
-    sieve: { words: round.candidates.words, hashes: round.candidates.hashes, recent },
+    sifted: { words: new Int32Array(most * (words + 1)), hashes: new Int32Array(most), recent },
     successors: new Int32Array((batch * instances + 1) * (words + 1)),
     taken: round.taken.subarray(begin, begin + instances),
     pair: new Int32Array(2),
-    marks: new Int32Array(arena),
-    list: new Int32Array(arena + 1),
+    list: new Int32Array(most + 1),
     places: placesFor(members * arena),
     counts: new Int32Array(shards),
-    ...{ position: number * arena, cutBefore: 0 },
+    ...{ position: number * arena, count: 0, cutBefore: 0 },
   };
 }
 
@@ -130,14 +132,14 @@ function expandChunk(member: Member): boolean {
     return false;
   const chunk = next(round);
   if (chunk >= (control[slot.chunks] as number)) return false;
-  const begin = member.position;
   if (!expandStates(member, chunk)) {
     Atomics.store(control, slot.failed, 1);
     return false;
   }
-  chunks[3 * chunk] = begin;
-  chunks[3 * chunk + 1] = member.position;
   groupByShard(member, chunk);
+  chunks[3 * chunk] = member.position;
+  member.position += member.count;
+  chunks[3 * chunk + 1] = member.position;
   return true;
 }
 
@@ -152,45 +154,47 @@ export function chunkBegin(
   return Math.min(Math.max(first, aligned), control[slot.end] as number);
 }
 
-/** Whether no state of the chunk failed. */
+/** Whether no state of the chunk failed. What is left of its successors lies in `sifted`. */
 function expandStates(member: Member, chunk: number): boolean {
-  const { round, shape, module, pair, successors, taken, functions, sieve, view } = member;
+  const { round, shape, module, pair, successors, taken, functions, sifted, view } = member;
   const end = chunkBegin(round, shape, chunk + 1);
+  member.count = 0;
   for (let state = chunkBegin(round, shape, chunk); state < end; state += shape.batch) {
     pair[0] = state;
     pair[1] = Math.min(state + shape.batch, end);
     const count = module.expand(view.log, pair, successors, taken);
     if (count < 0) return false;
-    member.position = functions.sift(successors, count, sieve, member.position);
+    member.count = functions.sift(successors, count, sifted, member.count);
   }
   return true;
 }
 
-/** Counting sort of the positions of a chunk. */
-function groupByShard({ round, shape, counts }: Member, chunk: number): void {
-  const { chunks, places, candidates } = round;
-  const { hashes, order } = candidates;
-  const begin = chunks[3 * chunk] as number;
-  const end = chunks[3 * chunk + 1] as number;
+/** Copies what was sifted into the arena, grouped by shard: counting sort, so that each group keeps its order. */
+function groupByShard(member: Member, chunk: number): void {
+  const { round, shape, functions, counts, sifted, count, position } = member;
+  const { places, candidates } = round;
   const { shards } = shape;
   counts.fill(0);
-  for (let position = begin; position < end; position++) {
-    const shard = shardAt(shape, hashes[position] as number);
+  for (let origin = 0; origin < count; origin++) {
+    const shard = shardAt(shape, sifted.hashes[origin] as number);
     counts[shard] = (counts[shard] as number) + 1;
   }
-  let place = begin;
+  let place = position;
   for (let shard = 0; shard < shards; shard++) {
     places[chunk * (shards + 1) + shard] = place;
-    const count = counts[shard] as number;
+    const inShard = counts[shard] as number;
     counts[shard] = place;
-    place += count;
+    place += inShard;
   }
   places[chunk * (shards + 1) + shards] = place;
-  for (let position = begin; position < end; position++) {
-    const shard = shardAt(shape, hashes[position] as number);
-    const at = counts[shard] as number;
-    order[at] = position;
-    counts[shard] = at + 1;
+  for (let origin = 0; origin < count; origin++) {
+    const hash = sifted.hashes[origin] as number;
+    const shard = shardAt(shape, hash);
+    const to = counts[shard] as number;
+    counts[shard] = to + 1;
+    candidates.hashes[to] = hash;
+    candidates.origins[to] = origin;
+    functions.move(sifted.words, candidates.words, origin, to);
   }
 }
 
@@ -234,20 +238,14 @@ function locateInTable({ round, shape, view, functions, places }: Member): boole
 // ── Settling ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function settleChunk(member: Member): boolean {
-  const { round, view, functions, marks, list } = member;
+  const { round, view, functions, list } = member;
   const { control, chunks, candidates } = round;
   const chunk = next(round);
   if (chunk >= (control[slot.chunks] as number)) return false;
   const first = chunks[3 * chunk] as number;
   const end = chunks[3 * chunk + 1] as number;
   const base = chunks[3 * chunk + 2] as number;
-  const { order, slots } = candidates;
-  marks.fill(0, 0, end - first);
-  for (let place = first; place < end; place++) {
-    const found = slots[place] as number;
-    if (found !== 0) marks[(order[place] as number) - first] = found;
-  }
-  const settled = { first, end, base, parents: view.parents, marks, list };
+  const settled = { first, end, base, parents: view.parents, list };
   judge(member, base, functions.settle(view, candidates, settled));
   return true;
 }

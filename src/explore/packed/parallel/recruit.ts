@@ -15,12 +15,15 @@ import { type RoundMemory, type RoundShape, roundMemory, slot } from "./round-me
 import { announceMemory, buffersOf, type Team, viewOfStore } from "./team.ts";
 import { nodeThreads } from "./threads.ts";
 
-/** Distinct states from which on more threads are worth starting: a twentieth of a second of work. */
-const manyStates = 2 ** 16;
+/** What more threads are worth being started for: a twentieth of a second of work, and levels that can be divided. */
+const many = { states: 2 ** 16, waiting: 2 ** 12 };
 
 export interface Recruiting {
-  /** The team, once there is one: threads are started when there are many states, and join when all are ready. */
-  team(): Team | undefined;
+  /**
+   * The team, once there is one: threads are started when there are many states, so many of them waiting in this level, and
+   * join when all are ready.
+   */
+  team(waiting: number): Team | undefined;
   /** Whether threads were started that are not ready yet. */
   isForming(): boolean;
   /** Threads that took part or were started to. */
@@ -32,12 +35,14 @@ export interface Recruiting {
 export function recruiting(run: Run): Recruiting {
   const { input, store } = run;
   let members = mostMembers(input);
-  const least = input.tuning?.parallelFrom ?? manyStates;
+  const from = input.tuning?.parallelFrom;
+  const least = from === undefined ? many : { states: from, waiting: 0 };
   let recruits: Recruits | undefined;
   let team: Team | undefined;
   return {
-    team: () => {
-      if (team !== undefined || members === 1 || store.size() < least) return team;
+    team: (waiting) => {
+      if (team !== undefined || members === 1) return team;
+      if (store.size() < least.states || waiting < least.waiting) return undefined;
       recruits ??= unlessTooLarge(() => recruit(run, members));
       if (recruits === undefined) {
         members = 1;
@@ -105,8 +110,8 @@ function recruit(run: Run, members: number): Recruits {
   if (run.input.tuning?.chance !== undefined) {
     return { shape, round, text: divided, crew: undefined };
   }
-  round.control[slot.logLength] = log.view().length;
-  round.control[slot.stateLength] = 0;
+  round.control[slot.logStates] = Math.floor(log.view().length / shape.words);
+  round.control[slot.parentStates] = 0;
   const buffers = buffersOf({ log, parents, tables: [] }, run);
   const enlistments = Array.from(
     { length: members - 1 },

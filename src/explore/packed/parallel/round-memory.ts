@@ -3,7 +3,7 @@
  * it is divided into chunks, whose candidates lie in the arena of the thread that expanded them.
  */
 import { sharedInts } from "../../../store/packed-memory.ts";
-import type { Candidates } from "../../../store/store-functions.ts";
+import type { GroupedCandidates } from "../../../store/store-functions.ts";
 
 /** Sizes that do not change during a search. */
 export interface RoundShape {
@@ -29,10 +29,10 @@ export interface RoundMemory {
   /** See `slot`. */
   readonly control: Int32Array;
   /** The arenas, one after the other. */
-  readonly candidates: Candidates;
+  readonly candidates: GroupedCandidates;
   /** By chunk: its first candidate, the one after its last, and the id of its first new state. */
   readonly chunks: Int32Array;
-  /** By chunk and shard: the first place in `order`; one more a chunk for the end. */
+  /** By chunk and shard: the first place; one more a chunk for the end. */
   readonly places: Int32Array;
   /** By chunk and shard: how many are new. */
   readonly fresh: Int32Array;
@@ -69,9 +69,9 @@ export const slot = {
   size: 10,
   /** Counts how often buffers were replaced. */
   buffers: 11,
-  /** Elements of the log, parents and columns that are in use. */
-  logLength: 12,
-  stateLength: 13,
+  /** States that there is room for in the log, and in parents and columns. */
+  logStates: 12,
+  parentStates: 13,
   /** Two numbers for each table: bits and idBits; then 1 where it is to be filled again. */
   tables: 16,
 } as const;
@@ -90,8 +90,8 @@ export function roundMemory(shape: RoundShape): RoundMemory {
     candidates: {
       words: sharedInts(positions * (words + 1)),
       hashes: sharedInts(positions),
-      order: sharedInts(positions),
-      slots: sharedInts(positions + 1),
+      origins: sharedInts(positions),
+      slots: sharedInts(positions),
     },
     chunks: sharedInts(mostChunks * 3),
     places: sharedInts(mostChunks * (shards + 1)),

@@ -192,10 +192,11 @@ function candidatesByShard({ round, shape }: Team): Int32Array {
 
 /** Tells the others how much memory is in use, and where it is if that has changed. */
 export function announceMemory(team: Team): void {
-  const { round, store, crew, run } = team;
+  const { round, shape, store, crew, run } = team;
   const { control } = round;
-  control[slot.logLength] = store.log.view().length;
-  control[slot.stateLength] = Math.min(
+  // in states: there may be more elements than a 32-bit integer can tell
+  control[slot.logStates] = Math.floor(store.log.view().length / shape.words);
+  control[slot.parentStates] = Math.min(
     store.parents.view().length,
     ...run.columns.map((column) => column.view().length),
   );

@@ -43,9 +43,9 @@ function currentView(): StoreView {
 }
 
 function viewOfBuffers({ control: numbers }: RoundMemory, from: StoreBuffers): StoreView {
-  const states = numbers[slot.stateLength] as number;
+  const states = numbers[slot.parentStates] as number;
   return {
-    log: new Int32Array(from.log, 0, numbers[slot.logLength] as number),
+    log: new Int32Array(from.log, 0, (numbers[slot.logStates] as number) * shape.words),
     parents: new Uint8Array(from.parents, 0, states),
     columns: from.columns.map((column) => new Uint8Array(column, 0, states)),
     tables: from.tables.map((entries, table) => {

@@ -197,6 +197,17 @@ describe("several threads", () => {
     }
   });
 
+  test("leave a store in which one finds what they added: no state lies beyond the last level", () => {
+    const small = twoPhaseCommit(4);
+    const all: How = { ...how, initial: [Array<number>(8).fill(0)], limits: { depth: 13 } };
+    const expected = packedOutcome(small, all);
+    expect(expected.ending).toBe('{"because":"complete"}');
+    for (const store of ["index", undefined] as const) {
+      const tuning = { ...pretending(1, 8), store };
+      expect(packedOutcome(small, { ...all, workers: 3, tuning })).toEqual(expected);
+    }
+  });
+
   test.each([
     [2, "the thread is out of order"],
     [3, /out of order|a thread of the search ended with code 3/],

@@ -2,7 +2,14 @@
 import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
 import type { BufferLimits } from "../../../src/store/packed-memory.ts";
-import { awaited, type How, outcomeOf, packedOutcome, packedSearch } from "./compare.ts";
+import {
+  awaited,
+  type How,
+  outcomeOf,
+  packedExploration,
+  packedOutcome,
+  packedSearch,
+} from "./compare.ts";
 import { twoPhaseCommit } from "./programs.ts";
 
 const example = twoPhaseCommit(4);
@@ -45,6 +52,20 @@ test("a search for which the memory that threads share cannot be had goes on alo
   const found = await awaited(packedSearch(example, { ...how, workers: 2, tuning }));
   expect(found.workers).toBe(1);
   expect(outcomeOf(example, how, found)).toEqual(packedOutcome(example, how));
+});
+
+test("a search in a host without shared memory has one thread", () => {
+  const expected = packedOutcome(example, how);
+  const Shared = globalThis.SharedArrayBuffer;
+  try {
+    Object.assign(globalThis, { SharedArrayBuffer: undefined });
+    const alone: How = { ...how, workers: 4, tuning: { parallelFrom: 8, waitsForThreads: true } };
+    const found = packedExploration(example, alone);
+    expect(found.workers).toBe(1);
+    expect(outcomeOf(example, alone, found)).toEqual(expected);
+  } finally {
+    Object.assign(globalThis, { SharedArrayBuffer: Shared });
+  }
 });
 
 describe.each(ways)("a search %s", (_, way) => {

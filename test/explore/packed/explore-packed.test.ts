@@ -253,6 +253,33 @@ describe("several threads", () => {
     expect(ends).toEqual([0, 0]);
   });
 
+  test("of which the host refuses one are not used, and end", async () => {
+    const host = process.getBuiltinModule;
+    const threads = host("node:worker_threads");
+    let started = 0;
+    class Scarce extends threads.Worker {
+      constructor(file: URL, options: object) {
+        if (started++ > 0) {
+          throw Object.assign(new Error("EAGAIN"), { code: "ERR_WORKER_INIT_FAILED" });
+        }
+        super(file, options);
+      }
+    }
+    try {
+      Object.assign(process, { getBuiltinModule: () => ({ ...threads, Worker: Scarce }) });
+      const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true };
+      const search = packedSearch(example, { ...how, workers: 4, tuning });
+      const ends = await endsOfThreads(async () => {
+        const found = await awaited(search);
+        expect(found.workers).toBe(1);
+        expect(outcomeOf(example, how, found)).toEqual(expected);
+      });
+      expect([started, ...ends]).toEqual([2, 0]);
+    } finally {
+      Object.assign(process, { getBuiltinModule: host });
+    }
+  });
+
   test("are not started for few states", () => {
     expect(
       packedExploration(twoPhaseCommit(2), {

@@ -375,11 +375,15 @@ describe("random programs", () => {
     ),
     columns: fc.constantFrom([], [2], [1, 2]),
     questions: fc.subarray([...all]),
-    fallbacks: fc.record({
-      instances: fc.subarray([0, 1, 2, 3, 4, 5, 6]),
-      predicates: fc.subarray([0, 1, 2]),
-      stepPredicates: fc.subarray([0, 1]),
-    }),
+    // a program with a fallback is explored by one
+    fallbacks: fc.oneof(
+      fc.constant({ instances: [], predicates: [], stepPredicates: [] }),
+      fc.record({
+        instances: fc.subarray([0, 1, 2, 3, 4, 5, 6]),
+        predicates: fc.subarray([0, 1, 2]),
+        stepPredicates: fc.subarray([0, 1]),
+      }),
+    ),
   });
 
   test.each([
@@ -501,6 +505,37 @@ describe("faults in a search by several", () => {
       expect(packedOutcome({ program, layout }, { ...how, workers: 3, tuning })).toEqual(expected);
     }
   });
+});
+
+test("of what several find in one level the first counts, and all that is outside the bounds", () => {
+  // levels are the diagonals of a square; from the 20th column or row on, everything is worth reporting
+  const up = (number: number) =>
+    instance(not(is(slot(number), 39)), set(number, { op: "+", a: slot(number), b: num(1) }));
+  const isSmall = and({ op: "<", a: slot(0), b: num(20) }, { op: "<", a: slot(1), b: num(20) });
+  const program: Example["program"] = {
+    instances: [up(0), up(1)],
+    predicates: [compiled(isSmall)],
+    stepPredicates: [compiled(isSmall)],
+    final: undefined,
+    within: compiled({ op: "<", a: slot(1), b: num(30) }),
+  };
+  const example: Example = { layout: layoutOf([40, 40]), program };
+  const how: How = {
+    initial: [[0, 0]],
+    questions: [
+      { kind: "state", predicate: 0, wanted: 0 },
+      { kind: "step", predicate: 0 },
+      { kind: "deadlock" },
+    ],
+    columns: [0],
+  };
+  const expected = referenceOutcome(example, how);
+  expect(expected.counts.at(-1)).toBeGreaterThan(10);
+  for (let seed = 0; seed < 12; seed++) {
+    const tuning = pretending(seed, 2);
+    const workers = 2 + (seed % 3);
+    expect(packedOutcome(example, { ...how, workers, tuning })).toEqual(expected);
+  }
 });
 
 test("what is found before a fault does not depend on who expands which state", () => {

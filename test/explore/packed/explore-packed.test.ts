@@ -493,7 +493,8 @@ describe("faults in a search by several", () => {
       predicates: [
         { kind: "compiled", procedure: where === "in a predicate" ? failing : answering(yes) },
       ],
-      ...{ stepPredicates: [], final: undefined, within: undefined },
+      ...{ stepPredicates: [], final: undefined },
+      within: compiled({ op: "<", a: slot(0), b: num(120) }), // some of the level are outside
     };
     const how: How = {
       initial: [[0, 0]],

@@ -33,14 +33,17 @@ function pretending(seed: number): Tuning {
   return { parallelFrom: 1, chunk: 8, arena: 1, chance };
 }
 
+/** Threads, and chunks that are small enough for all of them to have some. */
+const real: Tuning = { parallelFrom: 8, chunk: 8, waitsForThreads: true };
+
 const ways: readonly (readonly [name: string, way: Partial<How>])[] = [
   ["breadth-first", {}],
   ["breadth-first with ids", { tuning: { store: "index" } }],
   ["depth-first", { search: "dfs" }],
   ["with fingerprints", { fingerprints: true, columns: [] }],
   ["by three that pretend", { workers: 3, tuning: { ...pretending(5), store: "index" } }],
-  ["by two", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true, store: "index" } }],
-  ["by two without ids", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true } }],
+  ["by two", { workers: 2, tuning: { ...real, store: "index" } }],
+  ["by two without ids", { workers: 2, tuning: real }],
 ];
 
 function withBuffers(way: Partial<How>, buffers: BufferLimits): How {

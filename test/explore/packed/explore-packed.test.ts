@@ -197,6 +197,17 @@ describe("several threads", () => {
     }
   });
 
+  test("leave a store in which one finds what they added: no state lies beyond the last level", () => {
+    const small = twoPhaseCommit(4);
+    const all: How = { ...how, initial: [Array<number>(8).fill(0)], limits: { depth: 13 } };
+    const expected = packedOutcome(small, all);
+    expect(expected.ending).toBe('{"because":"complete"}');
+    for (const store of ["index", undefined] as const) {
+      const tuning = { ...pretending(1, 8), store };
+      expect(packedOutcome(small, { ...all, workers: 3, tuning })).toEqual(expected);
+    }
+  });
+
   test.each([
     [2, "the thread is out of order"],
     [3, /out of order|a thread of the search ended with code 3/],
@@ -240,6 +251,33 @@ describe("several threads", () => {
       search.return(undefined as never); // who gives up wants no answer
     });
     expect(ends).toEqual([0, 0]);
+  });
+
+  test("of which the host refuses one are not used, and end", async () => {
+    const host = process.getBuiltinModule;
+    const threads = host("node:worker_threads");
+    let started = 0;
+    class Scarce extends threads.Worker {
+      constructor(file: URL, options: object) {
+        if (started++ > 0) {
+          throw Object.assign(new Error("EAGAIN"), { code: "ERR_WORKER_INIT_FAILED" });
+        }
+        super(file, options);
+      }
+    }
+    try {
+      Object.assign(process, { getBuiltinModule: () => ({ ...threads, Worker: Scarce }) });
+      const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true };
+      const search = packedSearch(example, { ...how, workers: 4, tuning });
+      const ends = await endsOfThreads(async () => {
+        const found = await awaited(search);
+        expect(found.workers).toBe(1);
+        expect(outcomeOf(example, how, found)).toEqual(expected);
+      });
+      expect([started, ...ends]).toEqual([2, 0]);
+    } finally {
+      Object.assign(process, { getBuiltinModule: host });
+    }
   });
 
   test("are not started for few states", () => {
@@ -337,11 +375,15 @@ describe("random programs", () => {
     ),
     columns: fc.constantFrom([], [2], [1, 2]),
     questions: fc.subarray([...all]),
-    fallbacks: fc.record({
-      instances: fc.subarray([0, 1, 2, 3, 4, 5, 6]),
-      predicates: fc.subarray([0, 1, 2]),
-      stepPredicates: fc.subarray([0, 1]),
-    }),
+    // a program with a fallback is explored by one
+    fallbacks: fc.oneof(
+      fc.constant({ instances: [], predicates: [], stepPredicates: [] }),
+      fc.record({
+        instances: fc.subarray([0, 1, 2, 3, 4, 5, 6]),
+        predicates: fc.subarray([0, 1, 2]),
+        stepPredicates: fc.subarray([0, 1]),
+      }),
+    ),
   });
 
   test.each([
@@ -451,7 +493,8 @@ describe("faults in a search by several", () => {
       predicates: [
         { kind: "compiled", procedure: where === "in a predicate" ? failing : answering(yes) },
       ],
-      ...{ stepPredicates: [], final: undefined, within: undefined },
+      ...{ stepPredicates: [], final: undefined },
+      within: compiled({ op: "<", a: slot(0), b: num(120) }), // some of the level are outside
     };
     const how: How = {
       initial: [[0, 0]],
@@ -463,6 +506,37 @@ describe("faults in a search by several", () => {
       expect(packedOutcome({ program, layout }, { ...how, workers: 3, tuning })).toEqual(expected);
     }
   });
+});
+
+test("of what several find in one level the first counts, and all that is outside the bounds", () => {
+  // levels are the diagonals of a square; from the 20th column or row on, everything is worth reporting
+  const up = (number: number) =>
+    instance(not(is(slot(number), 39)), set(number, { op: "+", a: slot(number), b: num(1) }));
+  const isSmall = and({ op: "<", a: slot(0), b: num(20) }, { op: "<", a: slot(1), b: num(20) });
+  const program: Example["program"] = {
+    instances: [up(0), up(1)],
+    predicates: [compiled(isSmall)],
+    stepPredicates: [compiled(isSmall)],
+    final: undefined,
+    within: compiled({ op: "<", a: slot(1), b: num(30) }),
+  };
+  const example: Example = { layout: layoutOf([40, 40]), program };
+  const how: How = {
+    initial: [[0, 0]],
+    questions: [
+      { kind: "state", predicate: 0, wanted: 0 },
+      { kind: "step", predicate: 0 },
+      { kind: "deadlock" },
+    ],
+    columns: [0],
+  };
+  const expected = referenceOutcome(example, how);
+  expect(expected.counts.at(-1)).toBeGreaterThan(10);
+  for (let seed = 0; seed < 12; seed++) {
+    const tuning = pretending(seed, 2);
+    const workers = 2 + (seed % 3);
+    expect(packedOutcome(example, { ...how, workers, tuning })).toEqual(expected);
+  }
 });
 
 test("what is found before a fault does not depend on who expands which state", () => {

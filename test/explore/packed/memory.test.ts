@@ -2,7 +2,14 @@
 import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
 import type { BufferLimits } from "../../../src/store/packed-memory.ts";
-import { awaited, type How, outcomeOf, packedOutcome, packedSearch } from "./compare.ts";
+import {
+  awaited,
+  type How,
+  outcomeOf,
+  packedExploration,
+  packedOutcome,
+  packedSearch,
+} from "./compare.ts";
 import { twoPhaseCommit } from "./programs.ts";
 
 const example = twoPhaseCommit(4);
@@ -26,14 +33,17 @@ function pretending(seed: number): Tuning {
   return { parallelFrom: 1, chunk: 8, arena: 1, chance };
 }
 
+/** Threads, and chunks that are small enough for all of them to have some. */
+const real: Tuning = { parallelFrom: 8, chunk: 8, waitsForThreads: true };
+
 const ways: readonly (readonly [name: string, way: Partial<How>])[] = [
   ["breadth-first", {}],
   ["breadth-first with ids", { tuning: { store: "index" } }],
   ["depth-first", { search: "dfs" }],
   ["with fingerprints", { fingerprints: true, columns: [] }],
   ["by three that pretend", { workers: 3, tuning: { ...pretending(5), store: "index" } }],
-  ["by two", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true, store: "index" } }],
-  ["by two without ids", { workers: 2, tuning: { parallelFrom: 8, waitsForThreads: true } }],
+  ["by two", { workers: 2, tuning: { ...real, store: "index" } }],
+  ["by two without ids", { workers: 2, tuning: real }],
 ];
 
 function withBuffers(way: Partial<How>, buffers: BufferLimits): How {
@@ -45,6 +55,20 @@ test("a search for which the memory that threads share cannot be had goes on alo
   const found = await awaited(packedSearch(example, { ...how, workers: 2, tuning }));
   expect(found.workers).toBe(1);
   expect(outcomeOf(example, how, found)).toEqual(packedOutcome(example, how));
+});
+
+test("a search in a host without shared memory has one thread", () => {
+  const expected = packedOutcome(example, how);
+  const Shared = globalThis.SharedArrayBuffer;
+  try {
+    Object.assign(globalThis, { SharedArrayBuffer: undefined });
+    const alone: How = { ...how, workers: 4, tuning: { parallelFrom: 8, waitsForThreads: true } };
+    const found = packedExploration(example, alone);
+    expect(found.workers).toBe(1);
+    expect(outcomeOf(example, alone, found)).toEqual(expected);
+  } finally {
+    Object.assign(globalThis, { SharedArrayBuffer: Shared });
+  }
 });
 
 describe.each(ways)("a search %s", (_, way) => {

@@ -47,7 +47,15 @@ export function threadModule(): URL {
   return new URL(`./thread.${extension}`, import.meta.url);
 }
 
-/** Threads of the host. */
+/** The host starts no more threads. */
+export class NoThread extends Error {
+  override readonly name = "NoThread";
+}
+
+/**
+ * Threads of the host.
+ * @throws NoThread if it does not start all of them: then those that it started end.
+ */
 export function threadCrew(
   { Worker }: NodeThreads,
   enlistments: readonly Enlistment[],
@@ -56,8 +64,23 @@ export function threadCrew(
   const control = enlistments[0]?.round.control ?? bug("a crew of nobody");
   let failure: unknown;
   let dismissed = false;
-  const threads = enlistments.map((workerData): NodeWorker => {
-    const thread = new Worker(file, { workerData });
+  const dismiss = (): void => {
+    dismissed = true;
+    Atomics.store(control, slot.kind, phases.indexOf("stop"));
+    Atomics.add(control, slot.phase, 1);
+    Atomics.notify(control, slot.phase);
+  };
+  const start = (workerData: Enlistment): NodeWorker => {
+    try {
+      return new Worker(file, { workerData });
+    } catch (cause) {
+      if ((cause as { readonly code?: unknown }).code !== "ERR_WORKER_INIT_FAILED") throw cause;
+      dismiss();
+      throw new NoThread("the host starts no more threads", { cause });
+    }
+  };
+  const threads = enlistments.map((enlistment) => {
+    const thread = start(enlistment);
     thread.on("error", (error) => {
       failure ??= error;
     });
@@ -81,12 +104,7 @@ export function threadCrew(
     },
     isDone: () => waitUntilIdle(control),
     failure: () => failure,
-    dismiss: () => {
-      dismissed = true;
-      Atomics.store(control, slot.kind, phases.indexOf("stop"));
-      Atomics.add(control, slot.phase, 1);
-      Atomics.notify(control, slot.phase);
-    },
+    dismiss,
   };
 }
 

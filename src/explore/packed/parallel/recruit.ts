@@ -9,7 +9,14 @@ import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
 import { statesInBlock } from "../parent-blocks.ts";
-import { type Crew, type Enlistment, pretendedCrew, threadCrew, threadModule } from "./crew.ts";
+import {
+  type Crew,
+  type Enlistment,
+  NoThread,
+  pretendedCrew,
+  threadCrew,
+  threadModule,
+} from "./crew.ts";
 import { type Member, newMember, type StoreView } from "./member.ts";
 import { type RoundMemory, type RoundShape, roundMemory, slot } from "./round-memory.ts";
 import { announceMemory, buffersOf, type Team, viewOfStore } from "./team.ts";
@@ -43,7 +50,7 @@ export function recruiting(run: Run): Recruiting {
     team: (waiting) => {
       if (team !== undefined || members === 1) return team;
       if (store.size() < least.states || waiting < least.waiting) return undefined;
-      recruits ??= unlessTooLarge(() => recruit(run, members));
+      recruits ??= ifPossible(() => recruit(run, members));
       if (recruits === undefined) {
         members = 1;
         return undefined;
@@ -59,12 +66,12 @@ export function recruiting(run: Run): Recruiting {
   };
 }
 
-/** Undefined where there is no memory for what several share: one can do without. */
-function unlessTooLarge<Result>(make: () => Result): Result | undefined {
+/** Undefined where the host gives no memory for what several share, or no threads: one can do without. */
+function ifPossible<Result>(make: () => Result): Result | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof OutOfMemory) return undefined;
+    if (error instanceof OutOfMemory || error instanceof NoThread) return undefined;
     throw error;
   }
 }

@@ -93,12 +93,35 @@ Time        T
 
   test("stops at Ctrl-C, reports what it knows, and exits with 130", async () => {
     const { code, stdout } = await command.runWhile(
-      ["check", "long.machine.ts", "--reporter", "text"],
+      ["check", "long.machine.ts", "--reporter", "text", "--engine", "reference"],
       (child) => child.stdout?.once("data", () => setTimeout(() => child.kill("SIGINT"), 300)),
     );
     expect(stdout).toContain("short  long.machine.ts\n  ✓ low");
     expect(stdout).toContain("long  long.machine.ts\n  ? low  unknown: interrupted\n");
     expect(stdout).toContain("Machines    1 passed, 1 interrupted, 1 not started\n");
+    expect(code).toBe(130);
+  });
+
+  test("stops at Ctrl-C while several threads search", async () => {
+    command.write({
+      "vast.machine.ts": `import { always, machine, range } from "everystate";
+const up = (name) => ({ when: (s) => s[name] < 9999, then: (s) => { s[name]++; } });
+export const vast = machine({
+  name: "vast",
+  state: { x: range(0, 9999), y: range(0, 9999), z: range(0, 9999) },
+  init: { x: 0, y: 0, z: 0 },
+  actions: { right: up("x"), up: up("y"), away: up("z") },
+  properties: { low: always((s) => s.x < 10_000) },
+  deadlock: false,
+});
+`,
+    });
+    const { code, stdout } = await command.runWhile(
+      ["check", "vast.machine.ts", "--workers", "2", "--reporter", "text"],
+      (child) => child.stdout?.once("data", () => setTimeout(() => child.kill("SIGINT"), 1500)),
+    );
+    expect(stdout).toContain("? low  unknown: interrupted\n");
+    expect(stdout).toContain("2 workers");
     expect(code).toBe(130);
   });
 

@@ -106,14 +106,15 @@ Time        T
     command.write({
       "vast.machine.ts": `import { always, machine, range } from "everystate";
 const up = (name) => ({ when: (s) => s[name] < 9999, then: (s) => { s[name]++; } });
-export const vast = machine({
-  name: "vast",
-  state: { x: range(0, 9999), y: range(0, 9999), z: range(0, 9999) },
-  init: { x: 0, y: 0, z: 0 },
-  actions: { right: up("x"), up: up("y"), away: up("z") },
+const counting = (name, state) => machine({
+  ...{ name, state, deadlock: false },
+  init: Object.fromEntries(Object.keys(state).map((field) => [field, 0])),
+  actions: Object.fromEntries(Object.keys(state).map((field) => [field, up(field)])),
   properties: { low: always((s) => s.x < 10_000) },
-  deadlock: false,
 });
+const far = range(0, 9999);
+export const small = counting("small", { x: far });
+export const vast = counting("vast", { x: far, y: far, z: far });
 `,
     });
     const { code, stdout } = await command.runWhile(

@@ -93,7 +93,7 @@ Time        T
 
   test("stops at Ctrl-C, reports what it knows, and exits with 130", async () => {
     const { code, stdout } = await command.runWhile(
-      ["check", "long.machine.ts", "--reporter", "text"],
+      ["check", "long.machine.ts", "--engine", "reference", "--reporter", "text"],
       (child) => child.stdout?.once("data", () => setTimeout(() => child.kill("SIGINT"), 300)),
     );
     expect(stdout).toContain("short  long.machine.ts\n  ✓ low");

@@ -3,6 +3,7 @@ import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
+import type { Enlistment } from "../../../src/explore/packed/parallel/crew.ts";
 import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
 import {
   awaited,
@@ -251,6 +252,30 @@ describe("several threads", () => {
       search.return(undefined as never); // who gives up wants no answer
     });
     expect(ends).toEqual([0, 0]);
+  });
+
+  test("do each phase once, however often they are woken", async () => {
+    const host = process.getBuiltinModule;
+    const threads = host("node:worker_threads");
+    const waker =
+      'const { workerData } = require("node:worker_threads"); for (;;) Atomics.notify(workerData, 0);';
+    const wakers: Worker[] = [];
+    class Watched extends threads.Worker {
+      constructor(file: URL, options: { readonly workerData: Pick<Enlistment, "round"> }) {
+        super(file, options);
+        const { control } = options.workerData.round;
+        wakers.push(new threads.Worker(waker, { eval: true, workerData: control, execArgv: [] }));
+      }
+    }
+    try {
+      Object.assign(process, { getBuiltinModule: () => ({ ...threads, Worker: Watched }) });
+      const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true };
+      const found = await awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+      expect(outcomeOf(example, how, found)).toEqual(expected);
+    } finally {
+      Object.assign(process, { getBuiltinModule: host });
+      await Promise.all(wakers.map((one) => one.terminate()));
+    }
   });
 
   test("of which the host refuses one are not used, and end", async () => {

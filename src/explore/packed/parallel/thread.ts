@@ -64,14 +64,16 @@ function viewOfBuffers({ control: numbers }: RoundMemory, from: StoreBuffers): S
 /** Turns of a loop that asks again before the thread sleeps. */
 const patience = 2000;
 
-/** Waits for the phase after the given one. */
+/**
+ * Waits for the phase after the given one. To be woken is not enough: who saw a phase begin and finished with it may be asleep
+ * again before the leader comes to wake all for it.
+ */
 function awaitPhase(last: number): number {
-  for (let turn = 0; turn < patience; turn++) {
+  for (let turn = 0; ; turn++) {
     const phase = Atomics.load(control, slot.phase);
     if (phase !== last) return phase;
+    if (turn >= patience) Atomics.wait(control, slot.phase, last);
   }
-  Atomics.wait(control, slot.phase, last);
-  return Atomics.load(control, slot.phase);
 }
 
 const member = newMember({

@@ -19,9 +19,7 @@ const sampled = { first: 64, perDoubling: 4, byAll: 16 };
 
 /** Whether the tests look at a state, by its rank of discovery: ever more rarely, so that the cost stays bounded. */
 export function isSampled(id: number): boolean {
-  if (id < sampled.first) return true;
-  const magnitude = 2 ** Math.floor(Math.log2(id));
-  return id % (magnitude / sampled.perDoubling) === 0;
+  return nextSampled(id) === id;
 }
 
 /** The first of these states at or after a rank. */

@@ -20,6 +20,7 @@ import { placesFor } from "../../../store/store-table.ts";
 import { recentStates } from "../../../store/store-text.ts";
 import {
   judgedStride,
+  numbersInTable,
   type Phase,
   type RoundMemory,
   type RoundShape,
@@ -208,7 +209,7 @@ function shardAt({ shards, shardShift }: RoundShape, hash: number): number {
 function refillTable({ round, shape, view, functions }: Member): boolean {
   const number = next(round);
   if (number >= shape.shards) return false;
-  const at = slot.tables + 3 * number;
+  const at = slot.tables + numbersInTable * number;
   if (round.control[at + 2] === 0) return true;
   const table = view.tables[number] as Table;
   table.entries.fill(0);

@@ -11,8 +11,8 @@
  * sequential search, which knows where to stop.
  */
 
-import type { StoreParts } from "../../../store/packed-store.ts";
-import { bitsFor, viewOf, widen } from "../../../store/store-table.ts";
+import { memoryOf, type StoreParts } from "../../../store/packed-store.ts";
+import { bitsFor, widen } from "../../../store/store-table.ts";
 import type { Progress } from "../../observer.ts";
 import { lookAround, makeRoomInColumns, needMemory, type Run } from "../packed-run.ts";
 import type { Crew, StoreBuffers } from "./crew.ts";
@@ -236,8 +236,7 @@ function areSame(a: StoreBuffers, b: StoreBuffers): boolean {
 
 export function viewOfStore({ store, run }: Pick<Team, "store" | "run">): StoreView {
   return {
-    tables: store.tables.map(viewOf),
-    log: store.log.view(),
+    ...memoryOf(store),
     parents: store.parents.view() as Uint8Array, // of a breadth-first search
     columns: run.columns.map((column) => column.view()),
   };

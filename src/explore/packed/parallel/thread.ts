@@ -5,7 +5,7 @@ import type { Host } from "../../../model/compiled/generated-module.ts";
 import { evaluateStore } from "../../../store/store-text.ts";
 import type { Enlistment, StoreBuffers } from "./crew.ts";
 import { beginPhase, endPhase, newMember, type StoreView, workOn } from "./member.ts";
-import { numbersInTable, type Phase, phases, type RoundMemory, slot } from "./round-memory.ts";
+import { numbersInTable, type Phase, phases, slot } from "./round-memory.ts";
 import { nodeThreads } from "./threads.ts";
 
 const { parentPort, receiveMessageOnPort, workerData } =
@@ -39,24 +39,17 @@ function latestBuffers(): StoreBuffers {
 
 function currentView(): StoreView {
   const { log, parents, tables, columns } = latestBuffers();
-  return viewOfBuffers(round, { log, parents, tables, columns });
-}
-
-function viewOfBuffers({ control: numbers }: RoundMemory, from: StoreBuffers): StoreView {
-  const states = numbers[slot.parentStates] as number;
+  const states = control[slot.parentStates] as number;
   return {
-    log: new Int32Array(from.log, 0, (numbers[slot.logStates] as number) * shape.words),
-    parents: new Uint8Array(from.parents, 0, states),
-    columns: from.columns.map((column) => new Uint8Array(column, 0, states)),
-    tables: from.tables.map((entries, table) => {
+    log: new Int32Array(log, 0, (control[slot.logStates] as number) * shape.words),
+    parents: new Uint8Array(parents, 0, states),
+    columns: columns.map((column) => new Uint8Array(column, 0, states)),
+    tables: tables.map((entries, table) => {
       const at = slot.tables + numbersInTable * table;
-      const bits = numbers[at] as number;
+      const bits = control[at] as number;
       const length = text.direct ? entries.byteLength / 4 : 2 ** bits;
-      return {
-        entries: new Int32Array(entries, 0, length),
-        bits,
-        idBits: numbers[at + 1] as number,
-      };
+      const idBits = control[at + 1] as number;
+      return { entries: new Int32Array(entries, 0, length), bits, idBits };
     }),
   };
 }

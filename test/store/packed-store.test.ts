@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { growingBytes, growingInts, OutOfMemory } from "../../src/store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../src/store/packed-store.ts";
-import { bitsFor, newTable } from "../../src/store/store-table.ts";
+import { bitsFor, newTable, widen } from "../../src/store/store-table.ts";
 import { evaluateStore } from "../../src/store/store-text.ts";
 
 interface Kind {
@@ -157,6 +157,15 @@ describe("hashes", () => {
     expect(hashOf(1, 2)).not.toBe(hashOf(2, 1));
   });
 });
+
+test.each([62, 63, 64, 1000, 100_000])(
+  "a table with few of %i states in all has room for their ids",
+  (ids) => {
+    const table = newTable({ number: 1, shards: 2 }, 4);
+    widen(table, bitsFor(table, { incoming: 1, ids }));
+    expect(2 ** table.idBits - 1).toBeGreaterThan(ids);
+  },
+);
 
 describe("memory", () => {
   test("grows and keeps what was written", () => {

@@ -1,0 +1,38 @@
+/**
+ * (a) No protection: every operation takes its blocks away, and asks nobody whether a device still has their pages pinned.
+ *
+ * Source: fs-dax before Linux 4.18; the motive of commits 5fac7408d828 and d6dc57e251a4 (Dan Williams, 2018). Christoph
+ * Hellwig named hole punch, truncate and copy-on-write as victims. `no-protection.machine.ts` one folder up is the same with
+ * get_user_pages and truncate in their single steps.
+ * Parameters: environment and sizes (kernel/world.ts).
+ * Atomic: as the files under kernel/ say.
+ *
+ * Expected: stale DMA in every environment, memory that is gone under DMA after unbind; every operation ends, everybody can
+ * register.
+ */
+import { machine } from "everystate";
+import { system } from "../kernel/system.ts";
+import { type Environment, type Sizes, nameOf, ordinary, smallest, world } from "../kernel/world.ts";
+import type { Policy } from "../kernel/operations.ts";
+
+export const asksNobody: Policy = {
+  truncate: "goes ahead",
+  write: "goes ahead",
+  share: "goes ahead",
+  evict: "goes ahead",
+  unmount: "goes ahead",
+  unbind: "goes ahead",
+};
+
+export function noProtection(environment: Environment, sizes: Sizes = smallest) {
+  return machine({
+    name: `(a) no protection; ${nameOf(environment)}`,
+    ...system(world(environment, sizes), { policy: asksNobody }),
+  });
+}
+
+export const plain = noProtection(ordinary);
+export const never = noProtection({ ...ordinary, application: "never releases" });
+export const dead = noProtection({ ...ordinary, application: "dead", passed: true });
+export const reflink = noProtection({ ...ordinary, reflink: true });
+export const restless = noProtection({ ...ordinary, application: "restless", reflink: true });

@@ -65,6 +65,21 @@ export {
   until,
 } from "./spec/property.ts";
 export type { Schema, State, StateView } from "./spec/schema.ts";
+export {
+  type Basis,
+  type Expected,
+  type ExpectedCell,
+  type Sizes,
+  type Stated,
+  type StatedCell,
+  type StatedVerdict,
+  type Study,
+  type StudyDefinition,
+  type StudyEnvironment,
+  type StudyProperty,
+  type StudyProtocol,
+  study,
+} from "./spec/study.ts";
 export type { StateValue, Trace, TraceStep } from "./trace/trace.ts";
 export type { Change } from "./value/difference.ts";
 export type { ModelBag, ReadonlyModelBag } from "./value/model-bag.ts";

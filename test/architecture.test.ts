@@ -154,7 +154,7 @@ describe("files", () => {
 
   test("are named in kebab case, and for what they hold", () => {
     const vague = /\/(utils?|helpers?|common|misc|types)\.ts$/;
-    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine)?\.ts$/;
+    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine|\.study)?\.ts$/;
     const wrong = [...sources, ...specs].filter(
       ({ path }) => vague.test(path) || !kebab.test(path),
     );

@@ -11,6 +11,7 @@ export const errorCodes = {
   "bad-option": "An option is unknown, out of range, or cannot be honoured together with another.",
   "bad-property":
     "A property was not made by one of the property constructors, or lacks its predicate.",
+  "bad-study": "A part of a study's definition, or of its expectations, has the wrong shape.",
   "duplicate-name":
     "Two things of one kind have the same name: elements, domains, keys of an object, actions of parts, machines.",
   "effect-returned":

@@ -22,7 +22,13 @@ export interface Etiquette {
   /** What it may ask for. */
   readonly purposes: readonly Purpose[];
   /** How a long-term request is answered. */
-  readonly answers: (s: System, app: App) => "pins" | "maps" | "refuses";
+  readonly answers: (s: System, app: App) => Answer;
+  /** A registration has its pages pinned; otherwise the device faults. */
+  readonly pins: boolean;
+  /** Whether it asks at all, in its situation. */
+  readonly asks: (s: System, app: App) => boolean;
+  /** A flag is asked for. A lease is another way to prepare: leases.ts. */
+  readonly prepares: boolean;
   /** Registrars are told to let go, when something is in the way. */
   readonly tells: boolean;
   /** The grace period of the application is over; always, where there is none. */
@@ -31,9 +37,15 @@ export interface Etiquette {
   readonly closesEarly: boolean;
 }
 
+/** `waits`: not yet. */
+export type Answer = "pins" | "maps" | "refuses" | "waits";
+
 export const noEtiquette: Etiquette = {
   purposes: ["long-term"],
   answers: () => "pins",
+  pins: true,
+  asks: () => true,
+  prepares: false,
   tells: false,
   isLate: () => true,
   closesEarly: true,
@@ -42,7 +54,7 @@ export const noEtiquette: Etiquette = {
 export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   const { app, page, direction, environment } = world;
   const conduct = environment.application;
-  const { answers, isLate, tells, closesEarly } = etiquette;
+  const { answers, asks, isLate, tells, closesEarly } = etiquette;
   const { state } = deviceState(world);
   const purpose = oneOf(...etiquette.purposes);
   const letsGo = conduct !== "never releases" && conduct !== "dead";
@@ -52,7 +64,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
     actions: {
       register: {
         for: { app, purpose, direction },
-        when: (s, { app: a }) => s.registration[a] === "none" && mayBegin(s, a),
+        when: (s, { app: a }) => s.registration[a] === "none" && mayBegin(s, a) && asks(s, a),
         then: (s, { app: a, purpose, direction }) => {
           s.purpose[a] = purpose;
           s.access[a] = direction;
@@ -75,6 +87,16 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
         actor: ({ app: a }) => a,
         doc: "the request is answered with an error, nothing is pinned",
       },
+      map: {
+        for: { app },
+        fair: "weak",
+        when: (s, { app: a }) => isAsking(s, a, "maps"),
+        then: (s, { app: a }) => {
+          s.registration[a] = "live";
+        },
+        actor: ({ app: a }) => a,
+        doc: "ib_umem_odp_get: registered, and nothing is pinned",
+      },
       closeFile: {
         for: { app },
         when: (s, { app: a }) =>
@@ -94,7 +116,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
           s.registration[a] === "ending" && s.inFlight[a] === null && s.table[a][p] !== null,
         then: (s, { app: a, page: p }) => {
           const b = s.table[a][p];
-          if (b !== null) s.references[b] -= 1;
+          if (b !== null && etiquette.pins) s.references[b] -= 1;
           s.table[a][p] = null;
         },
         actor: ({ app: a }) => a,
@@ -112,6 +134,21 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
         },
         actor: ({ app: a }) => a,
         doc: "the registration is gone",
+      },
+    },
+  });
+
+  const { actions: preparing } = part({
+    state,
+    actions: {
+      prepare: {
+        for: { app },
+        when: (s, { app: a }) => s.registration[a] === "none" && !s.prepared[a] && mayBegin(s, a),
+        then: (s, { app: a }) => {
+          s.prepared[a] = true;
+        },
+        actor: ({ app: a }) => a,
+        doc: "the application was written for this protocol, and says so by a flag",
       },
     },
   });
@@ -174,6 +211,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   return {
     actions: {
       ...asking,
+      ...onlyIf(etiquette.prepares, preparing),
       ...onlyIf(letsGo, lettingGo),
       ...onlyIf(letsGo && environment.passed && !tells, receiving),
       ...onlyIf(etiquette.purposes.includes("short"), shortPins),
@@ -188,7 +226,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
     );
   }
 
-  function isAsking(s: System, a: App, answer: "pins" | "maps" | "refuses"): boolean {
+  function isAsking(s: System, a: App, answer: Answer): boolean {
     return (
       s.registration[a] === "asking" && s.purpose[a] !== "short" && answers(s, a) === answer
     );

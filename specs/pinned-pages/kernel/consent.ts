@@ -19,16 +19,21 @@ import { onlyIf, type World } from "./world.ts";
 
 /** Something that the operation takes away is referenced. A clone's pages were never faulted in: no scan finds a pin there. */
 export function isBusy({ page, block }: World, s: System): boolean {
-  return s.operation.kind === "unbind" || s.operation.kind === "unmount"
+  return s.operation.kind === "unbind" ||
+    s.operation.kind === "unmount" ||
+    s.operation.kind === "offline"
     ? block.some((b) => s.references[b] > 0)
     : page.some((p) => isReferenced(s, p));
 }
 
-/** Whether the sleeper's page is idle, for the wake-up. */
-export type Idle = (s: System) => boolean;
+/** What a scan calls busy, and what wakes who sleeps on it. They differ in one version of (b). */
+export interface Scan {
+  readonly busy: (s: System) => boolean;
+  readonly wakes: (s: System) => boolean;
+}
 
-export function consent(world: World, policy: Policy, scan: { readonly busy: Idle; readonly wakes: Idle } = byReferences(world)) {
-  const waiting = kindsThat(policy, "waits for pins");
+export function consent(world: World, policy: Policy, scan: Scan = byReferences(world)) {
+  const waiting = [...kindsThat(policy, "waits for pins"), ...kindsThat(policy, "revokes")];
   const refusable = kindsThat(policy, "is refused while pinned");
   const unsupported = kindsThat(policy, "is never allowed");
   const asking = [...waiting, ...refusable];
@@ -94,8 +99,8 @@ export function consent(world: World, policy: Policy, scan: { readonly busy: Idl
   };
 }
 
-export function byReferences(world: World) {
-  return { busy: (s: System) => isBusy(world, s), wakes: (s: System) => !isBusy(world, s) };
+export function byReferences(world: World): Scan {
+  return { busy: (s) => isBusy(world, s), wakes: (s) => !isBusy(world, s) };
 }
 
 export function isBegun(s: System, list: readonly Kind[]): boolean {

@@ -18,7 +18,15 @@ import { isFree, isFull, isOrphan } from "./blocks.ts";
 import { processState } from "./processes.ts";
 import { onlyIf, type World } from "./world.ts";
 
-export const kinds = ["truncate", "write", "share", "evict", "unmount", "unbind"] as const;
+export const kinds = [
+  "truncate",
+  "write",
+  "share",
+  "evict",
+  "unmount",
+  "unbind",
+  "offline",
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What an operation asks before it takes blocks away. */
@@ -27,9 +35,11 @@ export type Consent =
   | "waits for pins"
   | "is refused while pinned"
   | "is never allowed"
+  | "is refused while leased"
   | "breaks leases"
   | "revokes"
-  | "invalidates";
+  | "invalidates"
+  | "empties the zone";
 
 /** What each operation asks; an operation that is left out is not part of the protocol. */
 export type Policy = { readonly [K in Kind]?: Consent };
@@ -106,14 +116,14 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "filesystem",
         doc: "xfs_itruncate_extents: take the blocks out of the file (ILOCK_EXCL), drop the locks",
       },
-      close: {
+      leave: {
         fair: "weak",
-        when: (s) => isAt(s, "unmount", "freeing"),
+        when: (s) => isAt(s, "unmount", "freeing") || isAt(s, "offline", "freeing"),
         then: (s) => {
           s.operation.phase = "done";
         },
         actor: "filesystem",
-        doc: "generic_shutdown_super: nothing is left, unmounted",
+        doc: "nothing is left there: unmounted, or offline",
       },
       removePages: {
         fair: "weak",
@@ -269,5 +279,6 @@ const entries: Readonly<Record<Kind, string>> = {
   share: "xfs_file_remap_range: take the locks of both files, write-protect all PTEs",
   evict: "evict: the file is unlinked, and its last descriptor closed",
   unmount: "generic_shutdown_super: no file is open",
+  offline: "offline_pages: the memory is going to be taken away, migrate what is in it",
   unbind: "the driver of the memory is unbound: take the mappings away",
 };

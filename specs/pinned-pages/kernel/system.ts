@@ -9,7 +9,7 @@ import { noRules, quality, type Rules } from "../wishes/quality.ts";
 import { type Claims, pinsOnly, safety } from "../wishes/safety.ts";
 import { applications, type Etiquette, noEtiquette } from "./applications.ts";
 import { blocks, type Freeing } from "./blocks.ts";
-import { consent } from "./consent.ts";
+import { consent, type Scan } from "./consent.ts";
 import { device, deviceState, type Reach, whileLive } from "./device.ts";
 import { type Exit, exit, ordinaryExit } from "./exit.ts";
 import { kinds, operations, type Policy, type Relocation } from "./operations.ts";
@@ -28,6 +28,9 @@ export interface Protocol {
   /** The protocol kills: exits happen in every environment. */
   readonly kills?: boolean;
   readonly reach?: Reach;
+  /** The device is one of its own: iommu.ts, faulting-device.ts. */
+  readonly ownDevice?: boolean;
+  readonly scan?: Scan;
   readonly claims?: Claims;
   readonly rules?: Rules;
 }
@@ -41,9 +44,9 @@ export function system(world: World, protocol: Protocol) {
       ...applications(world, etiquette).actions,
       ...exit(world, kills, protocol.exit ?? ordinaryExit).actions,
       ...pinning(world, etiquette, protocol.pinning ?? anybody).actions,
-      ...device(world, protocol.reach ?? whileLive).actions,
+      ...onlyIf(!protocol.ownDevice, device(world, protocol.reach ?? whileLive).actions),
       ...operations(world, policy, protocol.relocation).actions,
-      ...consent(world, policy).actions,
+      ...consent(world, policy, protocol.scan).actions,
       ...blocks(world, protocol.freeing ?? "once logged").actions,
     },
     properties: wishes(world, protocol),
@@ -73,6 +76,7 @@ export function wishes(world: World, protocol: Protocol) {
     ...onlyIf(environment.reflink && offers("write", "share"), live.relocating),
     ...onlyIf(offers("unbind"), live.unbinding),
     ...onlyIf(offers("evict", "unmount"), live.leaving),
+    ...onlyIf(offers("offline"), live.offlining),
     ...live.asking,
     ...onlyIf(exits, live.dying),
     ...good.everywhere,

@@ -75,6 +75,16 @@ export function liveness(world: World) {
       ),
     },
   });
+  const { properties: offlining } = part({
+    state,
+    properties: {
+      /** Memory can be taken offline: reclaim, migration and contiguous allocation need the same. */
+      "L5 memory can be moved": leadsTo(
+        (s) => isPending(s, "offline"),
+        (s) => isDone(s),
+      ),
+    },
+  });
   const { properties: asking } = part({
     state,
     properties: {
@@ -99,5 +109,5 @@ export function liveness(world: World) {
       ),
     },
   });
-  return { truncating, freeing, relocating, unbinding, leaving, asking, dying };
+  return { truncating, freeing, relocating, unbinding, leaving, offlining, asking, dying };
 }

@@ -12,7 +12,7 @@
  */
 import { machine } from "everystate";
 import { system } from "../kernel/system.ts";
-import { type Environment, type Sizes, nameOf, ordinary, smallest, world } from "../kernel/world.ts";
+import { type Environment, type Sizes, nameOf, smallest, world } from "../kernel/world.ts";
 import type { Policy } from "../kernel/operations.ts";
 
 export const asksNobody: Policy = {
@@ -31,8 +31,3 @@ export function noProtection(environment: Environment, sizes: Sizes = smallest) 
   });
 }
 
-export const plain = noProtection(ordinary);
-export const never = noProtection({ ...ordinary, application: "never releases" });
-export const dead = noProtection({ ...ordinary, application: "dead", passed: true });
-export const reflink = noProtection({ ...ordinary, reflink: true });
-export const restless = noProtection({ ...ordinary, application: "restless", reflink: true });

@@ -19,7 +19,7 @@ import { machine } from "everystate";
 import { type Etiquette, noEtiquette } from "../kernel/applications.ts";
 import { system } from "../kernel/system.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
-import { waitsAsShipped } from "./wait-for-pins.machine.ts";
+import { waitsAsShipped } from "./wait-for-pins.ts";
 
 export type Version = "everywhere" | "VFIO, both branches" | "VFIO, own memory only";
 

@@ -17,8 +17,10 @@
 import { machine } from "everystate";
 import { noEtiquette } from "../kernel/applications.ts";
 import type { Policy } from "../kernel/operations.ts";
+import { countedSince615, mappingState, mappings, scanSince615 } from "../kernel/mappings.ts";
 import { anybody } from "../kernel/pinning.ts";
 import { system } from "../kernel/system.ts";
+import { pinsOnly } from "../wishes/safety.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
 
 export const waitsAsShipped: Policy = {
@@ -41,6 +43,27 @@ const policies = {
   "before 6.15": { ...waitsAsShipped, evict: "goes ahead", unmount: "goes ahead" },
   "every site": waitsEverywhere,
 } as const;
+
+/** Since Linux 6.15, with references that mappings hold, too, and only short pins. */
+export function waitSince615(waitsFor: "no references" | "no pins") {
+  return (environment: Environment, sizes: Sizes = smallest) => {
+    const who = world(environment, sizes);
+    const common = system(who, {
+      policy: waitsAsShipped,
+      etiquette: { ...noEtiquette, purposes: ["short"] },
+      scan: scanSince615(who, waitsFor),
+      claims: { ...pinsOnly(who), references: countedSince615(who) },
+    });
+    const mapped = mappings(who);
+    return machine({
+      name: `(b) wait for pins, Linux 6.15, short pins, waking at ${waitsFor}; ${nameOf(environment)}`,
+      ...common,
+      ...mappingState(who),
+      actions: { ...common.actions, ...mapped.actions },
+      properties: common.properties,
+    });
+  };
+}
 
 export type Version = keyof typeof policies;
 

@@ -9,8 +9,7 @@
  * owner is busy until the transaction is on the log, and reusable only then. Where the free is deferred, it stays busy
  * until its last reference is dropped as well.
  *
- * Who else writes needs one block, and leaves one to relocate to. Space can run out all the same, where pins keep it: then
- * whoever needs a block gives up.
+ * Space can run out: then whoever needs a block gives up, which is no fault of any protocol.
  */
 import { bool, mapOf, optional, part, range, record, type StateView, setOf } from "everystate";
 import type { Block, Page, World } from "./world.ts";
@@ -48,8 +47,7 @@ export type Blocks = StateView<ReturnType<typeof blockState>["state"]>;
 export type Freeing = "once logged" | "once unpinned";
 
 export function blocks(world: World, freeing: Freeing) {
-  const { block, environment } = world;
-  const spare = environment.reflink ? 1 : 0;
+  const { block } = world;
   return part({
     state: blockState(world).state,
     actions: {
@@ -66,10 +64,7 @@ export function blocks(world: World, freeing: Freeing) {
       },
       allocate: {
         for: { block },
-        when: (s, { block: b }) =>
-          s.otherFiles.size === 0 &&
-          isFree(world, s, b) &&
-          block.count((other) => isFree(world, s, other)) > spare,
+        when: (s, { block: b }) => isFree(world, s, b),
         then: (s, { block: b }) => {
           s.otherFiles.add(b);
         },

@@ -45,10 +45,10 @@ export const smallest: Sizes = { pages: 1, applications: 1 };
 
 /**
  * The domains of an instance. On persistent memory a page is a block; here `page` is an offset of the file, `block` what
- * is behind it. With reflink two more blocks than pages exist: room to relocate to, while another file takes one.
+ * is behind it. With reflink one more block than pages exists, to relocate to.
  */
 export function world(environment: Environment, sizes: Sizes) {
-  const blocks = environment.reflink ? sizes.pages + 2 : sizes.pages;
+  const blocks = environment.reflink ? sizes.pages + 1 : sizes.pages;
   return {
     page: index("page", sizes.pages),
     block: index("block", blocks),

@@ -13,7 +13,7 @@ export function liveness(world: World) {
   const { app, block } = world;
   const { state } = deviceState(world);
 
-  const isPending = (s: System, ...list: readonly Kind[]): boolean =>
+  const isPending = (s: System, list: readonly Kind[]): boolean =>
     isOneOf(s, list) && s.operation.phase !== "done";
   const isDone = (s: System): boolean =>
     s.operation.phase === "done" || s.operation.phase === "idle";
@@ -23,12 +23,12 @@ export function liveness(world: World) {
     properties: {
       /** A truncate ends, if with an error. */
       "L1r truncate returns": leadsTo(
-        (s) => isPending(s, "truncate") && s.operation.phase !== "refused",
+        (s) => isPending(s, ["truncate"]) && s.operation.phase !== "refused",
         (s) => isDone(s) || s.operation.phase === "refused",
       ),
       /** A truncate that is tried again and again succeeds. */
       "L1s truncate succeeds": leadsTo(
-        (s) => isPending(s, "truncate"),
+        (s) => isPending(s, ["truncate"]),
         (s) => isDone(s),
       ),
     },
@@ -50,7 +50,7 @@ export function liveness(world: World) {
     properties: {
       /** A write that relocates, and a reflink, complete. */
       "L2 write and reflink complete": leadsTo(
-        (s) => isPending(s, "write", "share"),
+        (s) => isPending(s, ["write", "share"]),
         (s) => isDone(s),
       ),
     },
@@ -60,7 +60,7 @@ export function liveness(world: World) {
     properties: {
       /** The driver's unbind completes. */
       "L3 unbind completes": leadsTo(
-        (s) => isPending(s, "unbind"),
+        (s) => isPending(s, ["unbind"]),
         (s) => isDone(s),
       ),
     },
@@ -70,7 +70,7 @@ export function liveness(world: World) {
     properties: {
       /** Eviction of an unlinked file, and unmount, complete. */
       "L4 evict and unmount complete": leadsTo(
-        (s) => isPending(s, "evict", "unmount"),
+        (s) => isPending(s, ["evict", "unmount"]),
         (s) => isDone(s),
       ),
     },
@@ -80,7 +80,7 @@ export function liveness(world: World) {
     properties: {
       /** Memory can be taken offline: reclaim, migration and contiguous allocation need the same. */
       "L5 memory can be moved": leadsTo(
-        (s) => isPending(s, "offline"),
+        (s) => isPending(s, ["offline"]),
         (s) => isDone(s),
       ),
     },

@@ -11,6 +11,7 @@ import { notWritable } from "./destinations.ts";
 import { defineGraph, graphCommand } from "./graph-command.ts";
 import { defineList, listCommand } from "./list-command.ts";
 import { defineMatrix, matrixCommand } from "./matrix-command.ts";
+import { defineSweep, sweepCommand } from "./sweep-command.ts";
 import type { Host, Stream } from "./terminal.ts";
 
 /** Parses the command line, runs what it asks for, and answers with the exit code. */
@@ -37,6 +38,7 @@ async function main(words: readonly string[], host: Host): Promise<ExitCode> {
   defineMatrix(program, (paths, flags) =>
     run(() => matrixCommand(paths, flags, host), flags.color),
   );
+  defineSweep(program, (paths, flags) => run(() => sweepCommand(paths, flags, host), flags.color));
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {

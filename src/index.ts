@@ -7,6 +7,15 @@ export {
   type RunFault,
   type Statistics,
 } from "./check.ts";
+export {
+  type CellResult,
+  checkStudy,
+  type ExplorationResult,
+  type ExploreAll,
+  type Explored,
+  oneAfterTheOther,
+  type StudyResult,
+} from "./check-study.ts";
 export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics/checker-error.ts";
 export { type ErrorCode, errorCodes } from "./diagnostics/error-codes.ts";
 export type { RunEnvironment } from "./explore/drive.ts";
@@ -80,6 +89,10 @@ export {
   type StudyProtocol,
   study,
 } from "./spec/study.ts";
+export { expectedText } from "./study/expected-text.ts";
+export { expectationOf, type Finding, type Standing } from "./study/judge-cell.ts";
+export { type Cell, cellsOf, nameOfCell, type StudyQuestion } from "./study/plan-study.ts";
+export { type Restatement, restated, restatements } from "./study/restate.ts";
 export type { StateValue, Trace, TraceStep } from "./trace/trace.ts";
 export type { Change } from "./value/difference.ts";
 export type { ModelBag, ReadonlyModelBag } from "./value/model-bag.ts";

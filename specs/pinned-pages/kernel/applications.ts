@@ -23,8 +23,8 @@ export interface Etiquette {
   readonly purposes: readonly Purpose[];
   /** How a long-term request is answered. */
   readonly answers: (s: System, app: App) => Answer;
-  /** A registration has its pages pinned; otherwise the device faults. */
-  readonly pins: boolean;
+  /** The answers that it ever gives. */
+  readonly gives: readonly Answer[];
   /** Whether it asks at all, in its situation. */
   readonly asks: (s: System, app: App) => boolean;
   /** A flag is asked for. A lease is another way to prepare: leases.ts. */
@@ -43,7 +43,7 @@ export type Answer = "pins" | "maps" | "refuses" | "waits";
 export const noEtiquette: Etiquette = {
   purposes: ["long-term"],
   answers: () => "pins",
-  pins: true,
+  gives: ["pins"],
   asks: () => true,
   prepares: false,
   tells: false,
@@ -57,6 +57,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   const { answers, asks, isLate, tells, closesEarly } = etiquette;
   const { state } = deviceState(world);
   const purpose = oneOf(...etiquette.purposes);
+  const pins = !etiquette.gives.includes("maps");
   const letsGo = conduct !== "never releases" && conduct !== "dead";
 
   const { actions: asking } = part({
@@ -75,27 +76,6 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
           purpose === "short"
             ? `iov_iter_extract_pages: direct I/O, the device is going to ${direction}`
             : `ib_umem_get: FOLL_LONGTERM, the device is going to ${direction}`,
-      },
-      refuse: {
-        for: { app },
-        fair: "weak",
-        when: (s, { app: a }) => isAsking(s, a, "refuses"),
-        then: (s, { app: a }) => {
-          s.registration[a] = "refused";
-          if (s.harm[a] === "none") s.harm[a] = "refused";
-        },
-        actor: ({ app: a }) => a,
-        doc: "the request is answered with an error, nothing is pinned",
-      },
-      map: {
-        for: { app },
-        fair: "weak",
-        when: (s, { app: a }) => isAsking(s, a, "maps"),
-        then: (s, { app: a }) => {
-          s.registration[a] = "live";
-        },
-        actor: ({ app: a }) => a,
-        doc: "ib_umem_odp_get: registered, and nothing is pinned",
       },
       closeFile: {
         for: { app },
@@ -116,7 +96,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
           s.registration[a] === "ending" && s.inFlight[a] === null && s.table[a][p] !== null,
         then: (s, { app: a, page: p }) => {
           const b = s.table[a][p];
-          if (b !== null && etiquette.pins) s.references[b] -= 1;
+          if (b !== null && pins) s.references[b] -= 1;
           s.table[a][p] = null;
         },
         actor: ({ app: a }) => a,
@@ -134,6 +114,39 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
         },
         actor: ({ app: a }) => a,
         doc: "the registration is gone",
+      },
+    },
+  });
+
+  const { actions: refusing } = part({
+    state,
+    actions: {
+      refuse: {
+        for: { app },
+        fair: "weak",
+        when: (s, { app: a }) => isAsking(s, a, "refuses"),
+        then: (s, { app: a }) => {
+          s.registration[a] = "refused";
+          if (s.harm[a] === "none") s.harm[a] = "refused";
+        },
+        actor: ({ app: a }) => a,
+        doc: "the request is answered with an error, nothing is pinned",
+      },
+    },
+  });
+
+  const { actions: mapping } = part({
+    state,
+    actions: {
+      map: {
+        for: { app },
+        fair: "weak",
+        when: (s, { app: a }) => isAsking(s, a, "maps"),
+        then: (s, { app: a }) => {
+          s.registration[a] = "live";
+        },
+        actor: ({ app: a }) => a,
+        doc: "ib_umem_odp_get: registered, and nothing is pinned",
       },
     },
   });
@@ -211,6 +224,8 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   return {
     actions: {
       ...asking,
+      ...onlyIf(etiquette.gives.includes("refuses"), refusing),
+      ...onlyIf(etiquette.gives.includes("maps"), mapping),
       ...onlyIf(etiquette.prepares, preparing),
       ...onlyIf(letsGo, lettingGo),
       ...onlyIf(letsGo && environment.passed && !tells, receiving),
@@ -227,9 +242,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   }
 
   function isAsking(s: System, a: App, answer: Answer): boolean {
-    return (
-      s.registration[a] === "asking" && s.purpose[a] !== "short" && answers(s, a) === answer
-    );
+    return s.registration[a] === "asking" && s.purpose[a] !== "short" && answers(s, a) === answer;
   }
 }
 

@@ -86,7 +86,9 @@ export function isOrphan({ page }: World, s: Blocks, b: Block): boolean {
 
 /** Whether space is short for good: nothing is free, and nothing is going to be. */
 export function isFull(world: World, s: Blocks): boolean {
-  return world.block.every((b) => !isFree(world, s, b) && !(s.busy.has(b) && s.references[b] === 0));
+  return world.block.every(
+    (b) => !isFree(world, s, b) && !(s.busy.has(b) && s.references[b] === 0),
+  );
 }
 
 /** Nobody owns the block, and anybody may be given it. */

@@ -30,6 +30,8 @@ export function isBusy({ page, block }: World, s: System): boolean {
 export interface Scan {
   readonly busy: (s: System) => boolean;
   readonly wakes: (s: System) => boolean;
+  /** Every PTE is cleared, as it is at once where they hold no reference. */
+  readonly isUnmapped: (s: System) => boolean;
 }
 
 export function consent(world: World, policy: Policy, scan: Scan = byReferences(world)) {
@@ -44,7 +46,7 @@ export function consent(world: World, policy: Policy, scan: Scan = byReferences(
     actions: {
       foundIdle: {
         fair: "weak",
-        when: (s) => isBegun(s, asking) && !scan.busy(s),
+        when: (s) => isBegun(s, asking) && scan.isUnmapped(s) && !scan.busy(s),
         then: (s) => {
           s.operation.phase = "freeing";
         },
@@ -58,7 +60,7 @@ export function consent(world: World, policy: Policy, scan: Scan = byReferences(
     actions: {
       sleep: {
         fair: "weak",
-        when: (s) => isBegun(s, waiting) && scan.busy(s),
+        when: (s) => isBegun(s, waiting) && scan.isUnmapped(s) && scan.busy(s),
         then: (s) => {
           s.operation.phase = "waiting";
         },
@@ -100,7 +102,7 @@ export function consent(world: World, policy: Policy, scan: Scan = byReferences(
 }
 
 export function byReferences(world: World): Scan {
-  return { busy: (s) => isBusy(world, s), wakes: (s) => !isBusy(world, s) };
+  return { busy: (s) => isBusy(world, s), wakes: (s) => !isBusy(world, s), isUnmapped: () => true };
 }
 
 export function isBegun(s: System, list: readonly Kind[]): boolean {

@@ -36,7 +36,9 @@ export const whileLive: Reach = (s, a) => s.registration[a] === "live";
 
 /** It can until its user tells it otherwise: the device does not know that the kernel took the registration back. */
 export const untilDeregistered: Reach = (s, a) =>
-  s.registration[a] === "live" || s.registration[a] === "revoking" || s.registration[a] === "revoked";
+  s.registration[a] === "live" ||
+  s.registration[a] === "revoking" ||
+  s.registration[a] === "revoked";
 
 export function device(world: World, reaches: Reach = whileLive) {
   const { page, app, direction } = world;

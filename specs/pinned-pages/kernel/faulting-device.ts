@@ -9,9 +9,10 @@
  * gives the file a block of its own before a write to a shared one; install the entry, if the sequence number is still the
  * same (the driver's lock); bump the number and empty the table (the same lock, in the notifier), and wait for the device.
  *
- * Fairness: weak for each step. Whether a fault is ever resolved while invalidations go on is L7.
+ * Fairness: weak for each step, strong for those that need invalidate_lock (pinning.ts). Whether a fault is ever resolved
+ * while invalidations go on is L7.
  */
-import { bool, leadsTo, forEach, mapOf, part, type StateView, setOf, union } from "everystate";
+import { bool, forEach, leadsTo, mapOf, part, type StateView, setOf, union } from "everystate";
 import { isFree, isFull, isOrphan, isShared } from "./blocks.ts";
 import { isBegun } from "./consent.ts";
 import { completion, deviceState, type System } from "./device.ts";
@@ -71,7 +72,7 @@ export function faultingDevice(world: World, policy: Policy) {
           s.inFlight[a] === null &&
           s.fault[a].tag === "none" &&
           s.table[a][p] !== null &&
-          (direction === "read" || s.writable[a].has(p)),
+          (direction === "read" || (s.access[a] === "write" && s.writable[a].has(p))),
         then: (s, { app: a, page: p, direction }) => {
           const b = s.table[a][p];
           if (b !== null) s.inFlight[a] = { page: p, block: b, direction };
@@ -86,7 +87,9 @@ export function faultingDevice(world: World, policy: Policy) {
           s.registration[a] === "live" &&
           s.inFlight[a] === null &&
           s.fault[a].tag === "none" &&
-          (direction === "read" ? s.table[a][p] === null : s.access[a] === "write" && !s.writable[a].has(p)),
+          (direction === "read"
+            ? s.table[a][p] === null
+            : s.access[a] === "write" && !s.writable[a].has(p)),
         then: (s, { app: a, page: p, direction }) => {
           s.fault[a] = { tag: "pending", page: p, direction };
         },
@@ -95,11 +98,12 @@ export function faultingDevice(world: World, policy: Policy) {
       },
       lookUp: {
         for: { app },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a }) => {
           const fault = s.fault[a];
           return (
             fault.tag === "pending" &&
+            s.registration[a] === "live" &&
             canFault(s) &&
             s.bound &&
             s.file[fault.page] !== null &&
@@ -125,13 +129,14 @@ export function faultingDevice(world: World, policy: Policy) {
       install: {
         for: { app },
         fair: "weak",
-        when: (s, { app: a }) => s.fault[a].tag === "resolving",
+        when: (s, { app: a }) => s.fault[a].tag === "resolving" && s.registration[a] === "live",
         then: (s, { app: a }) => {
           const fault = s.fault[a];
           if (fault.tag !== "resolving") return;
           if (fault.current) {
             s.table[a][fault.page] = fault.block;
             if (fault.direction === "write") s.writable[a].add(fault.page);
+            else s.writable[a].delete(fault.page);
             s.fault[a] = { tag: "none" };
           } else {
             s.fault[a] = { tag: "pending", page: fault.page, direction: fault.direction };
@@ -150,7 +155,9 @@ export function faultingDevice(world: World, policy: Policy) {
           return (
             fault.tag === "pending" &&
             canFault(s) &&
-            (!s.bound || s.file[fault.page] === null || (isShared(s, fault.page) && isFull(world, s)))
+            (!s.bound ||
+              s.file[fault.page] === null ||
+              (isShared(s, fault.page) && isFull(world, s)))
           );
         },
         then: (s, { app: a }) => {
@@ -200,12 +207,13 @@ export function faultingDevice(world: World, policy: Policy) {
     actions: {
       unshareForDevice: {
         for: { app },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a }) => {
           const fault = s.fault[a];
           return (
             fault.tag === "pending" &&
             fault.direction === "write" &&
+            s.registration[a] === "live" &&
             canFault(s) &&
             isShared(s, fault.page) &&
             app.every((other) => s.inFlight[other] === null) &&

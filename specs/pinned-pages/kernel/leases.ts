@@ -143,8 +143,7 @@ export function leases(world: World, policy: Policy, leasing: Leasing) {
     actions: {
       sleepOnPins: {
         fair: "weak",
-        when: (s) =>
-          isBegun(s, breaking) && app.every((a) => isSettled(s, a)) && isBusy(world, s),
+        when: (s) => isBegun(s, breaking) && app.every((a) => isSettled(s, a)) && isBusy(world, s),
         then: (s) => {
           s.operation.phase = "waiting";
         },
@@ -160,8 +159,7 @@ export function leases(world: World, policy: Policy, leasing: Leasing) {
       signal: {
         for: { app },
         fair: "weak",
-        when: (s, { app: a }) =>
-          s.lease[a] === "expired" && s.registration[a] !== "asking",
+        when: (s, { app: a }) => s.lease[a] === "expired" && s.registration[a] !== "asking",
         then: (s, { app: a }) => {
           s.lease[a] = "none";
           if (s.life[a] !== "running") return;

@@ -49,8 +49,8 @@ export function scanSince615(world: World, waitsFor: "no references" | "no pins"
         });
   return {
     busy: (s) => some(s, (b) => isPinned(s, b)),
-    wakes: (s) =>
-      !some(s, (b) => (waitsFor === "no pins" ? isPinned(s, b) : s.references[b] > 0)),
+    isUnmapped: (s) => block.every((b) => mapCount(world, s, b) === 0),
+    wakes: (s) => !some(s, (b) => (waitsFor === "no pins" ? isPinned(s, b) : s.references[b] > 0)),
   };
 }
 
@@ -75,7 +75,8 @@ export function mappings(world: World) {
           s.references[b] += 1;
         },
         actor: ({ app: a }) => a,
-        doc: ({ page: p }) => `CPU access: dax_iomap_fault maps ${p}, one more reference (invalidate_lock shared, PTL)`,
+        doc: ({ page: p }) =>
+          `CPU access: dax_iomap_fault maps ${p}, one more reference (invalidate_lock shared, PTL)`,
       },
       unmapPage: {
         for: { app, page },
@@ -87,16 +88,15 @@ export function mappings(world: World) {
           if (b !== null) s.references[b] -= 1;
         },
         actor: "filesystem",
-        doc: ({ app: a, page: p }) => `unmap_mapping_pages: clear the PTE of ${p} in ${a}, its reference is dropped (PTL)`,
+        doc: ({ app: a, page: p }) =>
+          `unmap_mapping_pages: clear the PTE of ${p} in ${a}, its reference is dropped (PTL)`,
       },
     },
   });
 
   /** An operation has the locks, or the application has closed and unmapped the file. */
   function mustGo(s: Mapped, a: App): boolean {
-    return (
-      s.operation.phase === "begun" || !s.open[a].has("file") || isAt(s, "write", "freeing")
-    );
+    return s.operation.phase === "begun" || !s.open[a].has("file") || isAt(s, "write", "freeing");
   }
 }
 

@@ -81,7 +81,7 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
   const goingAhead = offered.filter((k) => policy[k] === "goes ahead");
   const { state } = operationState(world);
 
-  const { actions: every } = part({
+  const { actions: beginning } = part({
     state,
     actions: {
       begin: {
@@ -93,6 +93,11 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: ({ kind }) => kind,
         doc: ({ kind }) => entries[kind],
       },
+    },
+  });
+  const { actions: goingOn } = part({
+    state,
+    actions: {
       goAhead: {
         fair: "weak",
         when: (s) => s.operation.phase === "begun" && isOneOf(s, goingAhead),
@@ -102,6 +107,11 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "filesystem",
         doc: "nobody is asked whether a page is pinned",
       },
+    },
+  });
+  const { actions: detaching } = part({
+    state,
+    actions: {
       detach: {
         fair: "weak",
         when: (s) => isAt(s, "truncate", "freeing") || isAt(s, "evict", "freeing"),
@@ -109,6 +119,7 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
           for (const p of page) {
             const b = s.file[p];
             s.file[p] = null;
+            s.copy = null;
             if (b !== null && isOrphan(world, s, b)) s.busy.add(b);
           }
           s.operation.phase = "done";
@@ -116,6 +127,11 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "filesystem",
         doc: "xfs_itruncate_extents: take the blocks out of the file (ILOCK_EXCL), drop the locks",
       },
+    },
+  });
+  const { actions: leaving } = part({
+    state,
+    actions: {
       leave: {
         fair: "weak",
         when: (s) => isAt(s, "unmount", "freeing") || isAt(s, "offline", "freeing"),
@@ -125,6 +141,11 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "filesystem",
         doc: "nothing is left there: unmounted, or offline",
       },
+    },
+  });
+  const { actions: removing } = part({
+    state,
+    actions: {
       removePages: {
         fair: "weak",
         when: (s) => isAt(s, "unbind", "freeing"),
@@ -135,6 +156,11 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "driver",
         doc: "memunmap_pages: the struct pages are gone, and so is the memory",
       },
+    },
+  });
+  const { actions: retrying } = part({
+    state,
+    actions: {
       retry: {
         fair: "weak",
         when: (s) => s.operation.phase === "refused",
@@ -180,16 +206,6 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         actor: "filesystem",
         doc: "xfs_reflink_end_cow: the copy becomes the file's, the old block is dropped (ILOCK_EXCL)",
       },
-      writeInPlace: {
-        for: { page },
-        fair: { weak: [] },
-        when: (s, { page: p }) => isAt(s, "write", "freeing") && !relocates(s, p),
-        then: (s) => {
-          s.operation = { kind: "none", phase: "idle" };
-        },
-        actor: "filesystem",
-        doc: ({ page: p }) => `${p} is pinned, and therefore nobody else's: write in place`,
-      },
       noSpace: {
         fair: "weak",
         when: (s) =>
@@ -234,7 +250,38 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
     },
   });
 
-  return { actions: { ...every, ...onlyIf(environment.reflink, relocating) } };
+  const { actions: inPlace } = part({
+    state,
+    actions: {
+      writeInPlace: {
+        for: { page },
+        fair: { weak: [] },
+        when: (s, { page: p }) => isAt(s, "write", "freeing") && !relocates(s, p),
+        then: (s) => {
+          s.operation = { kind: "none", phase: "idle" };
+        },
+        actor: "filesystem",
+        doc: ({ page: p }) => `${p} is pinned, and therefore nobody else's: write in place`,
+      },
+    },
+  });
+
+  const offers = (...list: readonly Kind[]): boolean => list.some((kind) => offered.includes(kind));
+  const refuses = offered.some(
+    (k) => policy[k]?.startsWith("is refused") || policy[k] === "is never allowed",
+  );
+  return {
+    actions: {
+      ...beginning,
+      ...onlyIf(goingAhead.length > 0, goingOn),
+      ...onlyIf(offers("truncate", "evict"), detaching),
+      ...onlyIf(offers("unmount", "offline"), leaving),
+      ...onlyIf(offers("unbind"), removing),
+      ...onlyIf(refuses, retrying),
+      ...onlyIf(environment.reflink, relocating),
+      ...onlyIf(environment.reflink && relocation === "not while pinned", inPlace),
+    },
+  };
 
   function canBegin(s: Operations, kind: Kind): boolean {
     if (kind === "write") return page.every((p) => s.file[p] !== null);

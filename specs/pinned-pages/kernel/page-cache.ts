@@ -114,7 +114,8 @@ export function pageCache(world: World, policy: Policy, migratesFirst: boolean) 
           s.movable.delete(p);
         },
         actor: ({ app: a }) => a,
-        doc: ({ page: p }) => `check_and_migrate_movable_pages: ${p} moves out of the movable zone first`,
+        doc: ({ page: p }) =>
+          `check_and_migrate_movable_pages: ${p} moves out of the movable zone first`,
       },
     },
   });

@@ -1,6 +1,6 @@
 /**
- * get_user_pages, as one step for each page: fault it in, and take a reference. gup.ts is not needed at this distance: the
- * three steps of gup-fast, and why they are safe, are the subject of pins.ts one folder up.
+ * get_user_pages, as one step for each page: fault it in, and take a reference. The three steps of gup-fast, and why they
+ * are safe, are the subject of pins.ts one folder up.
  *
  * Source: mm/gup.c, faultin_page and follow_page_pte; fs/dax.c, dax_iomap_fault, whose write fault on a shared block gives
  * the file a block of its own before anything is pinned.
@@ -8,11 +8,12 @@
  * Atomic: look the block up, map and reference it (mmap_lock, invalidate_lock shared, entry lock, PTL). A call ends with
  * all pages pinned, or fails at a page beyond the end of the file.
  *
- * Fairness: weak, being steps of a running system call.
+ * Fairness: strong, as invalidate_lock is handed over in turn (kernel/locking/rwsem.c): who waits for it gets it, however
+ * many operations take it one after the other.
  */
 import { part } from "everystate";
-import { isFree, isFull, isOrphan, isReferenced, isShared } from "./blocks.ts";
 import type { Etiquette } from "./applications.ts";
+import { isFree, isFull, isOrphan, isReferenced, isShared } from "./blocks.ts";
 import { deviceState, type System } from "./device.ts";
 import { canFault } from "./operations.ts";
 import { type App, onlyIf, type Page, type World } from "./world.ts";
@@ -22,11 +23,21 @@ export interface Pinning {
   readonly permits: (s: System, app: App) => boolean;
   /** A write fault on a shared block waits until nobody has it pinned. */
   readonly unsharingWaits: boolean;
+  /** A page is unshared before it is pinned for reading as well. */
+  readonly unsharesReads: boolean;
 }
 
-export const anybody: Pinning = { permits: () => true, unsharingWaits: false };
+export const anybody: Pinning = {
+  permits: () => true,
+  unsharingWaits: false,
+  unsharesReads: false,
+};
 
-export function pinning(world: World, { answers }: Etiquette, { permits, unsharingWaits }: Pinning = anybody) {
+export function pinning(
+  world: World,
+  { answers, gives, purposes }: Etiquette,
+  { permits, unsharingWaits, unsharesReads }: Pinning = anybody,
+) {
   const { page, block, app, environment } = world;
   const { state } = deviceState(world);
   const { actions } = part({
@@ -34,7 +45,7 @@ export function pinning(world: World, { answers }: Etiquette, { permits, unshari
     actions: {
       pinPage: {
         for: { app, page },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a, page: p }) =>
           isPinning(s, a) &&
           canFault(s) &&
@@ -51,15 +62,18 @@ export function pinning(world: World, { answers }: Etiquette, { permits, unshari
           if (page.every((other) => s.table[a][other] !== null)) s.registration[a] = "live";
         },
         actor: ({ app: a }) => a,
-        doc: ({ page: p }) => `follow_page_pte: fault ${p} in and pin it (invalidate_lock shared, PTL)`,
+        doc: ({ page: p }) =>
+          `follow_page_pte: fault ${p} in and pin it (invalidate_lock shared, PTL)`,
       },
       pinFails: {
         for: { app },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a }) =>
           isPinning(s, a) &&
           canFault(s) &&
-          (!s.bound || !permits(s, a) || page.some((p) => s.file[p] === null || (needsCopy(s, a, p) && isFull(world, s)))),
+          (!s.bound ||
+            !permits(s, a) ||
+            page.some((p) => s.file[p] === null || (needsCopy(s, a, p) && isFull(world, s)))),
         then: (s, { app: a }) => {
           s.registration[a] = "ending";
         },
@@ -73,7 +87,7 @@ export function pinning(world: World, { answers }: Etiquette, { permits, unshari
     actions: {
       unshareFault: {
         for: { app, page },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a, page: p }) =>
           isPinning(s, a) &&
           canFault(s) &&
@@ -89,20 +103,22 @@ export function pinning(world: World, { answers }: Etiquette, { permits, unshari
           if (from !== null && isOrphan(world, s, from)) s.busy.add(from);
         },
         actor: ({ app: a }) => a,
-        doc: ({ page: p }) => `dax_iomap_fault: ${p} is shared, copy it before it is pinned for writing`,
+        doc: ({ page: p }) =>
+          `dax_iomap_fault: ${p} is shared, copy it before it is pinned for writing`,
       },
     },
   });
-  return { actions: { ...actions, ...onlyIf(environment.reflink, unsharing) } };
+  const pins = gives.includes("pins") || purposes.includes("short");
+  return {
+    actions: onlyIf(pins, { ...actions, ...onlyIf(environment.reflink, unsharing) }),
+  };
 
   function isPinning(s: System, a: App): boolean {
-    return (
-      s.registration[a] === "asking" && (s.purpose[a] === "short" || answers(s, a) === "pins")
-    );
+    return s.registration[a] === "asking" && (s.purpose[a] === "short" || answers(s, a) === "pins");
   }
-}
 
-/** A page that is going to be written to must not be anybody else's. */
-function needsCopy(s: System, a: App, p: Page): boolean {
-  return s.access[a] === "write" && isShared(s, p);
+  /** A page that is going to be written to must not be anybody else's. */
+  function needsCopy(s: System, a: App, p: Page): boolean {
+    return (s.access[a] === "write" || unsharesReads) && isShared(s, p);
+  }
 }

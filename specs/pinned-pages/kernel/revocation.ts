@@ -7,7 +7,8 @@
  * December 2019, on VFIO; drivers/infiniband/core/uverbs_main.c, uverbs_disassociate_api.
  *
  * - The device is not told: it goes on with the addresses it knows until its user deregisters. What it gets is an I/O error.
- * - After the flush no translation is left, and what was translated before has drained (an assumption about the IOMMU).
+ * - The flush is two steps: the hardware forgets, and what was translated before drains (an assumption about the IOMMU). The
+ *   other way round it need not end, as the device goes on as long as it has a translation.
  * - Without an IOMMU the same steps are taken, and stop nothing, unless the driver can stop its device.
  *
  * Fairness: weak for each step of the kernel.
@@ -36,7 +37,7 @@ export function revocationState(world: World) {
     state: {
       ...state,
       /** The I/O addresses of a registration. `reused`: they are another mapping's now. */
-      iova: mapOf(app, oneOf("none", "mapped", "unmapped", "flushed", "reused")),
+      iova: mapOf(app, oneOf("none", "mapped", "unmapped", "invalidated", "flushed", "reused")),
       /** The hardware keeps the translation. */
       iotlb: mapOf(app, bool()),
       /** The device used an address that is another mapping's. */
@@ -53,7 +54,10 @@ export function revocationState(world: World) {
 
 type Revocable = StateView<ReturnType<typeof revocationState>["state"]>;
 
-export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, kills }: Revocation) {
+export function revocation(
+  world: World,
+  { isWanted, stoppedBy, keepsAddresses, kills }: Revocation,
+) {
   const { app, page, direction, environment } = world;
   const { state } = revocationState(world);
   const stops = environment.iommu || stoppedBy === "driver";
@@ -63,7 +67,9 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
     !stops || s.iova[a] === "mapped" || s.iotlb[a];
   const knows = (s: Revocable, a: App): boolean =>
     s.iova[a] !== "none" &&
-    (s.registration[a] === "live" || s.registration[a] === "revoking" || s.registration[a] === "revoked");
+    (s.registration[a] === "live" ||
+      s.registration[a] === "revoking" ||
+      s.registration[a] === "revoked");
 
   const { actions: mapping } = part({
     state,
@@ -138,7 +144,8 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
           s.registration[a] = "revoking";
         },
         actor: "kernel",
-        doc: ({ app: a }) => `the registration of ${a} is marked broken: nothing more is mapped for it`,
+        doc: ({ app: a }) =>
+          `the registration of ${a} is marked broken: nothing more is mapped for it`,
       },
       revokeUnmap: {
         for: { app },
@@ -154,16 +161,27 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
       revokeFlush: {
         for: { app },
         fair: "weak",
-        when: (s, { app: a }) =>
-          s.registration[a] === "revoking" &&
-          s.iova[a] === "unmapped" &&
-          (!stops || s.inFlight[a] === null),
+        when: (s, { app: a }) => s.registration[a] === "revoking" && s.iova[a] === "unmapped",
         then: (s, { app: a }) => {
-          s.iova[a] = "flushed";
+          s.iova[a] = "invalidated";
           s.iotlb[a] = false;
         },
         actor: "kernel",
-        doc: ({ app: a }) => `iommu_iotlb_sync: no old translation for ${a} either, what had one has drained`,
+        doc: ({ app: a }) => `iommu_iotlb_sync: the hardware forgets the translations of ${a}`,
+      },
+      revokeDrain: {
+        for: { app },
+        fair: "weak",
+        when: (s, { app: a }) =>
+          s.registration[a] === "revoking" &&
+          s.iova[a] === "invalidated" &&
+          (!stops || s.inFlight[a] === null),
+        then: (s, { app: a }) => {
+          s.iova[a] = "flushed";
+        },
+        actor: "kernel",
+        doc: ({ app: a }) =>
+          `iommu_iotlb_sync returns: what ${a} had translated before has drained`,
       },
       revokeUnpin: {
         for: { app },
@@ -180,7 +198,8 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
           if (s.harm[a] === "none" && isInnocent(world, isTold(s, a))) s.harm[a] = "killed";
         },
         actor: "kernel",
-        doc: ({ app: a }) => `unpin_user_pages: the pages of ${a} are let go${kills ? ", and it is killed" : ""}`,
+        doc: ({ app: a }) =>
+          `unpin_user_pages: the pages of ${a} are let go${kills ? ", and it is killed" : ""}`,
       },
       forget: {
         for: { app },
@@ -210,7 +229,8 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
           s.iova[a] = "reused";
         },
         actor: "another driver",
-        doc: ({ app: a }) => `alloc_iova: the addresses of ${a} were free, and are mapped to something else`,
+        doc: ({ app: a }) =>
+          `alloc_iova: the addresses of ${a} were free, and are mapped to something else`,
       },
       dmaStrays: {
         for: { app },
@@ -240,7 +260,10 @@ export function revocation(world: World, { isWanted, stoppedBy, keepsAddresses, 
   function letsGo(s: Revocable, a: App): boolean {
     const conduct = environment.application;
     return (
-      s.life[a] === "running" && !s.receiver[a] && conduct !== "never releases" && conduct !== "dead"
+      s.life[a] === "running" &&
+      !s.receiver[a] &&
+      conduct !== "never releases" &&
+      conduct !== "dead"
     );
   }
 }

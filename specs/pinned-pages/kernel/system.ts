@@ -65,12 +65,14 @@ export function wishes(world: World, protocol: Protocol) {
   const offers = (...asked: readonly (keyof Policy)[]): boolean =>
     asked.some((kind) => policy[kind] !== undefined && policy[kind] !== "is never allowed");
   const exits = kills || environment.application === "dead";
+  const pins = !protocol.etiquette?.gives.includes("maps");
   const lacksHardware = !environment.iommu || !environment.pageFaults;
   const hasFile = kinds.some((kind) => kind !== "unbind" && policy[kind] !== undefined);
   return {
     ...safe.everywhere,
     ...onlyIf(offers("unbind"), safe.atUnbind),
     ...onlyIf(environment.reflink, safe.withReflink),
+    ...onlyIf(environment.reflink && pins, safe.pinningWithReflink),
     ...onlyIf(offers("truncate"), live.truncating),
     ...onlyIf(offers("truncate", "evict"), live.freeing),
     ...onlyIf(environment.reflink && offers("write", "share"), live.relocating),
@@ -84,4 +86,3 @@ export function wishes(world: World, protocol: Protocol) {
     ...onlyIf(lacksHardware, good.poorly),
   };
 }
-

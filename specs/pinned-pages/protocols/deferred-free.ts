@@ -1,7 +1,7 @@
 /**
  * (p) Deferred free: an operation does not wait for pins; a pinned block leaves the file, and stays on the busy list until
- * its last reference is dropped. With (v), what is pinned is exclusive: a reflink of it copies, and a write to it does not
- * relocate.
+ * its last reference is dropped. With (v), what is pinned is exclusive: a shared page is copied before it is pinned, for
+ * reading too; a reflink of it copies; and a write to it does not relocate.
  *
  * Source: Christoph Hellwig, 20 October 2017; he proposed (b) instead two hours later, because long pins were about to be
  * banned. (v) is the analogue of what fork does for pinned pages (include/linux/mm.h, page_needs_cow_for_dma), and was
@@ -14,6 +14,7 @@
  */
 import { machine } from "everystate";
 import type { Policy } from "../kernel/operations.ts";
+import { anybody } from "../kernel/pinning.ts";
 import { system } from "../kernel/system.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
 
@@ -34,6 +35,7 @@ export function deferredFree(sharing: "as usual" | "pinned means exclusive") {
       ...system(world(environment, sizes), {
         policy,
         freeing: "once unpinned",
+        pinning: { ...anybody, unsharesReads: exclusive },
         relocation: exclusive ? "not while pinned" : "always",
       }),
     });

@@ -162,6 +162,7 @@ export function layoutLease(version: Version) {
       holdsLease(s, a, owner) && s.lease[a] !== "expired" && (environment.iommu || !needsIommu);
     const etiquette: Etiquette = {
       ...noEtiquette,
+      gives: ["pins", "refuses"],
       tells: true,
       closesEarly: owner === "registration" || version === "exclusive, close at once",
       answers: (s, a) => (isFit(s, a) ? "pins" : "refuses"),

@@ -21,6 +21,7 @@ export function mapSync(environment: Environment, sizes: Sizes = smallest) {
       policy: asksNobody,
       etiquette: {
         ...noEtiquette,
+        gives: ["pins", "refuses"],
         prepares: true,
         answers: (s, a) => (s.prepared[a] ? "pins" : "refuses"),
       },

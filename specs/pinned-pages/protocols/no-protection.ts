@@ -11,9 +11,9 @@
  * register.
  */
 import { machine } from "everystate";
-import { system } from "../kernel/system.ts";
-import { type Environment, type Sizes, nameOf, smallest, world } from "../kernel/world.ts";
 import type { Policy } from "../kernel/operations.ts";
+import { system } from "../kernel/system.ts";
+import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
 
 export const asksNobody: Policy = {
   truncate: "goes ahead",
@@ -30,4 +30,3 @@ export function noProtection(environment: Environment, sizes: Sizes = smallest) 
     ...system(world(environment, sizes), { policy: asksNobody }),
   });
 }
-

@@ -53,7 +53,10 @@ const breaksLeases: Policy = {
   unbind: "invalidates",
 };
 
-export type Faults = "on-demand paging" | "shared virtual addressing" | "on-demand paging and lease";
+export type Faults =
+  | "on-demand paging"
+  | "shared virtual addressing"
+  | "on-demand paging and lease";
 
 const letters = {
   "on-demand paging": "(h)",
@@ -78,7 +81,7 @@ export function onDemandPaging(kind: Faults) {
       hasHardware && (leased ? holdsLease(s, a, "file") : s.prepared[a]);
     const etiquette: Etiquette = {
       ...noEtiquette,
-      pins: false,
+      gives: ["maps", "refuses"],
       prepares: !leased,
       tells: leased,
       closesEarly: !leased,

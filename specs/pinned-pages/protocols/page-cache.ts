@@ -14,7 +14,7 @@
 import { machine } from "everystate";
 import { noEtiquette } from "../kernel/applications.ts";
 import type { Policy } from "../kernel/operations.ts";
-import { hasMigrated, pageCache as cache, pageCacheState } from "../kernel/page-cache.ts";
+import { pageCache as cache, hasMigrated, pageCacheState } from "../kernel/page-cache.ts";
 import { system } from "../kernel/system.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
 
@@ -35,6 +35,7 @@ export function pageCache(pinning: "anywhere" | "after migration") {
       freeing: "once unpinned",
       etiquette: {
         ...noEtiquette,
+        gives: ["pins", "waits"],
         answers: (s, a) => (!migratesFirst || migrated(s, a) ? "pins" : "waits"),
       },
     });

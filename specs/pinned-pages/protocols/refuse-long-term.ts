@@ -28,7 +28,9 @@ export function refuseLongTerm(version: Version) {
     const refuses = { own: true, remote: version !== "VFIO, own memory only" };
     const etiquette: Etiquette = {
       ...noEtiquette,
-      purposes: version === "everywhere" ? ["long-term", "short"] : ["long-term", "remote", "short"],
+      purposes:
+        version === "everywhere" ? ["long-term", "short"] : ["long-term", "remote", "short"],
+      gives: version === "VFIO, own memory only" ? ["pins", "refuses"] : ["refuses"],
       answers: (s, a) =>
         (s.purpose[a] === "remote" ? refuses.remote : refuses.own) ? "refuses" : "pins",
     };

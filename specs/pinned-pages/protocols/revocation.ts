@@ -16,7 +16,7 @@
 import { machine } from "everystate";
 import { isOneOf, kindsThat, type Policy } from "../kernel/operations.ts";
 import { anybody } from "../kernel/pinning.ts";
-import { revocation as revoking, revocationState } from "../kernel/revocation.ts";
+import { revocationState, revocation as revoking } from "../kernel/revocation.ts";
 import { system } from "../kernel/system.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
 import { iova } from "../wishes/iova.ts";

@@ -26,7 +26,10 @@ export function staticLayout(kernel: "as today" | "trusting") {
           unmount: "waits for pins",
           unbind: "goes ahead",
         },
-        etiquette: { ...noEtiquette, answers: () => (kernel === "as today" ? "refuses" : "pins") },
+        etiquette:
+          kernel === "trusting"
+            ? noEtiquette
+            : { ...noEtiquette, gives: ["refuses"], answers: () => "refuses" },
       }),
     });
 }

@@ -16,12 +16,12 @@
  */
 import { machine } from "everystate";
 import { noEtiquette } from "../kernel/applications.ts";
-import type { Policy } from "../kernel/operations.ts";
 import { countedSince615, mappingState, mappings, scanSince615 } from "../kernel/mappings.ts";
+import type { Policy } from "../kernel/operations.ts";
 import { anybody } from "../kernel/pinning.ts";
 import { system } from "../kernel/system.ts";
-import { pinsOnly } from "../wishes/safety.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
+import { pinsOnly } from "../wishes/safety.ts";
 
 export const waitsAsShipped: Policy = {
   truncate: "waits for pins",
@@ -48,8 +48,9 @@ const policies = {
 export function waitSince615(waitsFor: "no references" | "no pins") {
   return (environment: Environment, sizes: Sizes = smallest) => {
     const who = world(environment, sizes);
+    const { unbind: _, ...policy } = waitsAsShipped; // another question, and (b) has the answer
     const common = system(who, {
-      policy: waitsAsShipped,
+      policy,
       etiquette: { ...noEtiquette, purposes: ["short"] },
       scan: scanSince615(who, waitsFor),
       claims: { ...pinsOnly(who), references: countedSince615(who) },

@@ -72,10 +72,7 @@ export function quality(world: World, { needsPreparation, isTiming }: Rules) {
   /** Only the application can end its registration, and nothing makes it. */
   function isUnlimited(s: System, a: App): boolean {
     return (
-      isRegistered(s, a) &&
-      !isTableEmpty(world, s, a) &&
-      !isTiming(s, a) &&
-      !endsByItself(s, a)
+      isRegistered(s, a) && !isTableEmpty(world, s, a) && !isTiming(s, a) && !endsByItself(s, a)
     );
   }
 }

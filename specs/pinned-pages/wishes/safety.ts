@@ -60,7 +60,8 @@ export function safety(world: World, { isEntitled, references }: Claims) {
       /** Who has no claim any more has nothing pinned, and its device touches nothing. */
       "S8 no ghost registration": always((s) =>
         app.every(
-          (a) => (isEntitled(s, a) && holdsPins(s, a)) || (!isPinned(s, a) && s.inFlight[a] === null),
+          (a) =>
+            (isEntitled(s, a) && holdsPins(s, a)) || (!isPinned(s, a) && s.inFlight[a] === null),
         ),
       ),
     },
@@ -86,19 +87,27 @@ export function safety(world: World, { isEntitled, references }: Claims) {
           return dma?.direction !== "write" || page.every((p) => before.clone[p] !== dma.block);
         }),
       ),
+    },
+  });
+
+  const { properties: pinningWithReflink } = part({
+    state: deviceState(world).state,
+    properties: {
       /** What is pinned for writing is not shared. */
       "S10 no write pin on a shared block": always((s) =>
         app.every(
           (a) =>
             s.access[a] !== "write" ||
             !holdsPins(s, a) ||
-            page.every((p) => s.table[a][p] === null || s.table[a][p] !== s.file[p] || !isShared(s, p)),
+            page.every(
+              (p) => s.table[a][p] === null || s.table[a][p] !== s.file[p] || !isShared(s, p),
+            ),
         ),
       ),
     },
   });
 
-  return { everywhere, atUnbind, withReflink };
+  return { everywhere, atUnbind, withReflink, pinningWithReflink };
 
   function isPinned(s: System, a: App): boolean {
     return holdsPins(s, a) && !isTableEmpty(world, s, a);

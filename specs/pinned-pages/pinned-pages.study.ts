@@ -7,6 +7,7 @@
 import { type Machine, study } from "everystate";
 import { environments, type Setting } from "./environments.ts";
 import type { Environment, Sizes } from "./kernel/world.ts";
+import expected from "./pinned-pages.verdicts.json" with { type: "json" };
 import { deferredFree } from "./protocols/deferred-free.ts";
 import { deviceDax } from "./protocols/device-dax.ts";
 import { layoutLease } from "./protocols/layout-lease.ts";
@@ -246,4 +247,5 @@ export default study({
     Q6: { title: "works on any hardware", name: "Q6 works on any hardware" },
     Q7: { title: "waiting is bounded", name: "Q7 waiting is bounded" },
   },
+  expected,
 });

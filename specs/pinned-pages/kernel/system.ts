@@ -47,7 +47,7 @@ export function system(world: World, protocol: Protocol) {
       ...onlyIf(!protocol.ownDevice, device(world, protocol.reach ?? whileLive).actions),
       ...operations(world, policy, protocol.relocation).actions,
       ...consent(world, policy, protocol.scan).actions,
-      ...blocks(world, protocol.freeing ?? "once logged").actions,
+      ...onlyIf(concernsFiles(policy), blocks(world, protocol.freeing ?? "once logged").actions),
     },
     properties: wishes(world, protocol),
     deadlock: false,
@@ -67,7 +67,6 @@ export function wishes(world: World, protocol: Protocol) {
   const exits = kills || environment.application === "dead";
   const pins = !protocol.etiquette?.gives.includes("maps");
   const lacksHardware = !environment.iommu || !environment.pageFaults;
-  const hasFile = kinds.some((kind) => kind !== "unbind" && policy[kind] !== undefined);
   return {
     ...safe.everywhere,
     ...onlyIf(offers("unbind"), safe.atUnbind),
@@ -82,7 +81,12 @@ export function wishes(world: World, protocol: Protocol) {
     ...live.asking,
     ...onlyIf(exits, live.dying),
     ...good.everywhere,
-    ...onlyIf(hasFile, good.operating),
+    ...onlyIf(concernsFiles(policy), good.operating),
     ...onlyIf(lacksHardware, good.poorly),
   };
+}
+
+/** There is a file whose blocks can be taken away. */
+function concernsFiles(policy: Policy): boolean {
+  return kinds.some((kind) => kind !== "unbind" && policy[kind] !== undefined);
 }

@@ -5,6 +5,7 @@
  * Source: drivers/dax/device.c; mm/memremap.c, memunmap_pages, which waits for references on the page map, and not on its
  * pages; Jason Gunthorpe, September 2022: "nothing actually waits for the page refs to go to zero". Dan Williams, December
  * 2019: it is the only way for VFIO.
+ * Mails: 002_543ef144faa90c6d.txt, 000_4837c468ba794dc1.txt, 004_a2007b816ba29f79.txt.
  * Parameters: environment and sizes; and whether unbind waits for the references of pages.
  * Atomic: as the files under kernel/ say.
  *

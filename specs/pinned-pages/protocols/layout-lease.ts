@@ -4,6 +4,7 @@
  * Source: Ira Weiny's series of April, June and August 2019, with Dave Chinner, Jan Kara, Matthew Wilcox and Jason Gunthorpe;
  * Jason Gunthorpe, February 2019: "any FS op might reallocate? Naw". For (u): fs/nfsd/nfs4layouts.c; the series about recall
  * timeouts of February 2026, in which the lease stays until the client is fenced.
+ * Mails: 001_31a157a6afc0d62a.txt, 000_4837c468ba794dc1.txt.
  * Parameters: environment and sizes; and which of its versions:
  * - `expiry ignored` (f1), `SIGBUS, then proceeds` and `SIGBUS, then waits for pins` (f2), `SIGKILL, then waits for pins`
  *   (f3), `forced revocation` (f4): what happens when the grace period is over; broken by truncate, not by writes;

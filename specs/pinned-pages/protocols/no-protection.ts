@@ -4,6 +4,7 @@
  * Source: fs-dax before Linux 4.18; the motive of commits 5fac7408d828 and d6dc57e251a4 (Dan Williams, 2018). Christoph
  * Hellwig named hole punch, truncate and copy-on-write as victims. `no-protection.machine.ts` one folder up is the same with
  * get_user_pages and truncate in their single steps.
+ * Mails: 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes (kernel/world.ts).
  * Atomic: as the files under kernel/ say.
  *

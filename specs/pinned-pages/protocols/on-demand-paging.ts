@@ -6,6 +6,7 @@
  * plays its part. (i') Dave Chinner, February 2019: both, because remote users of a file need a lease, too. (o)
  * Documentation/arch/x86/sva.rst; Jason Gunthorpe's "best hope", February 2019. An application has to ask for it, by a flag
  * or by binding its address space; where the hardware cannot fault it is refused.
+ * Mails: 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes; and which of the three.
  * Atomic: as kernel/faulting-device.ts says. An address space, and what is bound to it, ends with its process, whoever else
  * has the descriptor.

@@ -5,6 +5,7 @@
  * Source: Michal Hocko and Dan Williams, November 2017: "operations can continue around the pinned page"; commits
  * d1e153fea2a8 and f68749ec342b (migrate first). That long-term pins of dirty-tracked files are refused by now is left out:
  * what they would do is the question.
+ * Mails: 002_543ef144faa90c6d.txt.
  * Parameters: environment and sizes; and whether pages leave the movable zone before they are pinned for long.
  * Atomic: as kernel/page-cache.ts says.
  *

@@ -5,6 +5,7 @@
  * Source: mm/gup.c, check_vma_flags, and include/linux/mm.h, folio_is_longterm_pinnable, "filesystems can only tolerate
  * transient delays"; Dan Williams and Michal Hocko, November 2017; commit 94db151dc892 "vfio: disable filesystem-dax page
  * pinning" (Dan Williams, February 2018), drivers/vfio/vfio_iommu_type1.c, vaddr_get_pfn.
+ * Mails: 002_543ef144faa90c6d.txt, 003_1a5f8f272ff8e1b5.txt, 000_4837c468ba794dc1.txt.
  * Parameters: environment and sizes; and which of its versions:
  * - `everywhere`: each caller says FOLL_LONGTERM, and is refused;
  * - `VFIO, both branches`: as the commit made it: get_user_pages_longterm for the caller's own memory, and a check of the

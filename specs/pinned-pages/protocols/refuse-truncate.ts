@@ -3,6 +3,7 @@
  *
  * Source: Doug Ledford in the thread of February 2019, and half of the series of 2019, where a truncate or a punch of a pinned
  * DAX page fails. Dave Chinner there: useless against reflink.
+ * Mails: 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes; and whether a write that relocates fails as well (`writes too`), which a store through
  * the mapping could only do by SIGBUS, or asks nobody (`truncate only`).
  * Atomic: scan and refusal, or scan and free, under the same locks. Eviction has nobody to give an error to: it waits.

@@ -4,6 +4,7 @@
  * Source: Dan Williams, December 2019: "It seems in theory that VFIO could tolerate a revoke pin on truncate mechanism"; the
  * same mail on RDMA, whose applications are not prepared, and whose registrar may not be the user;
  * drivers/infiniband/core/uverbs_main.c, uverbs_disassociate_api, for the revocation of everything behind a descriptor.
+ * Mails: 000_4837c468ba794dc1.txt, 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes; and whose registrations they are:
  * - `VFIO` (g1): the guest that gets the I/O error does not survive it;
  * - `RDMA` (g2): the registration only; its user gets errors;

@@ -4,6 +4,7 @@
  *
  * Source: Jason Gunthorpe's question in the thread of February 2019; README of famfs (preallocated files, no append, no
  * truncate). Today's kernel refuses FOLL_LONGTERM by the kind of the page, whatever the filesystem promises.
+ * Mails: 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes; and whether the kernel refuses long-term pins (`as today`), or believes the filesystem.
  * Atomic: as the files under kernel/ say.
  *

@@ -5,6 +5,7 @@
  * eviction 0e2f80afcfa6 (Linux 6.15). With long pins "filesystem operations are blocked indefinitely" (Dan Williams,
  * December 2019). That a write which relocates asks nobody was read from fs/dax.c and fs/xfs/xfs_reflink.c, and is confirmed
  * on no kernel; likewise that unbind waits for no page.
+ * Mails: 000_4837c468ba794dc1.txt, 001_31a157a6afc0d62a.txt.
  * Parameters: environment and sizes; and which of its versions:
  * - `long pins`: since Linux 6.15, if long-term pins were allowed;
  * - `before 6.15`: eviction and unmount do not wait;

@@ -43,7 +43,7 @@ export function summaryTable(
     return bad.length === cells.length ? "✗" : "◐";
   };
   const rows = Object.entries(protocols).map(([protocol, { title }]) => [
-    title,
+    `**${protocol}** ${title}`,
     ...properties.map((property) => mark(protocol, property)),
   ]);
   return [["protocol", ...properties], ["---", ...properties.map(() => ":-:")], ...rows]

@@ -58,6 +58,9 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
   const { state } = deviceState(world);
   const purpose = oneOf(...etiquette.purposes);
   const pins = !etiquette.gives.includes("maps");
+  const grants =
+    etiquette.gives.some((answer) => answer !== "refuses") &&
+    etiquette.purposes.some((purpose) => purpose !== "short");
   const letsGo = conduct !== "never releases" && conduct !== "dead";
 
   const { actions: asking } = part({
@@ -227,7 +230,7 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
       ...onlyIf(etiquette.gives.includes("refuses"), refusing),
       ...onlyIf(etiquette.gives.includes("maps"), mapping),
       ...onlyIf(etiquette.prepares, preparing),
-      ...onlyIf(letsGo, lettingGo),
+      ...onlyIf(letsGo && grants, lettingGo),
       ...onlyIf(letsGo && environment.passed && !tells, receiving),
       ...onlyIf(etiquette.purposes.includes("short"), shortPins),
     },

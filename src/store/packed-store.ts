@@ -187,7 +187,7 @@ function emptyParts(options: PackedStoreOptions): StoreParts {
     tables: [
       directBits === undefined
         ? newTable({ number: 0, shards: 1 }, log2(capacity), limits)
-        : directTable(directBits, limits),
+        : directTable(directBits),
     ],
     limits,
     size: 0,

@@ -32,9 +32,9 @@ export function newTable(shard: Shard, bits: number, limits?: BufferLimits): Sto
 }
 
 /** A table without growth that has a bit for each of 2^bits states. */
-export function directTable(bits: number, limits?: BufferLimits): StoreTable {
+export function directTable(bits: number): StoreTable {
   const words = 2 ** Math.max(0, bits - 5);
-  return { number: 0, shards: 1, entries: growingInts(words, limits), bits, idBits: 0, size: 0 };
+  return { number: 0, shards: 1, entries: growingInts(words), bits, idBits: 0, size: 0 };
 }
 
 /** With several tables, one may be smaller than its share of all ids asks for: one bit more lets it wait. */

@@ -10,7 +10,17 @@ import {
   packedOutcome,
   packedSearch,
 } from "./compare.ts";
-import { twoPhaseCommit } from "./programs.ts";
+import { pretending } from "./pretending.ts";
+import {
+  and,
+  compiled,
+  counting,
+  layoutOf,
+  num,
+  slot,
+  twoPhaseCommit,
+} from "./programs.ts";
+import { graphOfSpace } from "./space-graph.ts";
 
 const example = twoPhaseCommit(4);
 const how: How = {
@@ -22,16 +32,6 @@ const how: How = {
   ],
   columns: [1],
 };
-
-/** Turns by chance. */
-function pretending(seed: number): Tuning {
-  let state = seed;
-  const chance = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-  return { parallelFrom: 1, chunk: 8, arena: 1, chance };
-}
 
 /** Threads, and chunks that are small enough for all of them to have some. */
 const real: Tuning = { parallelFrom: 8, chunk: 8, waitsForThreads: true };
@@ -109,4 +109,42 @@ describe.each(ways)("a search %s", (_, way) => {
     }
     expect(sizes.size).toBeGreaterThan(0);
   });
+});
+
+test("a round for which there is no memory was not done: nothing is counted or found in it", async () => {
+  // levels are the diagonals of a square; from the 15th column or row on, every step is worth reporting
+  const up = (number: number) => counting(number, 29);
+  const isSmall = and({ op: "<", a: slot(0), b: num(15) }, { op: "<", a: slot(1), b: num(15) });
+  const square = {
+    layout: layoutOf([30, 30], 3),
+    program: {
+      ...{ instances: [up(0), up(1)], predicates: [], stepPredicates: [compiled(isSmall)] },
+      ...{ final: undefined, within: undefined },
+    },
+  };
+  const initial = [[0, 0]];
+  const questions = [{ kind: "step", predicate: 0 }, { kind: "deadlock" }] as const;
+  const whole = packedExploration(square, { initial, questions });
+  let isCutShort = false;
+  for (const seed of [1, 2, 3]) {
+    for (let most = 2000; most < 14_000; most += 16) {
+      const found = packedExploration(square, {
+        ...{ initial, questions, workers: 3 },
+        tuning: {
+          ...pretending(seed, { chunk: 1, batch: 1, initialCapacity: 4 }),
+          buffers: { growable: 64, reserved: 64, most },
+        },
+      });
+      if (found.ending.because === "complete") break;
+      isCutShort ||= found.distinct > 200;
+      const { offsets, expanded } = graphOfSpace(found.space());
+      expect(found.generated).toBe(1 + (offsets.at(-1) as number));
+      for (const [question, finding] of found.findings.entries()) {
+        if (finding === undefined) continue;
+        expect(finding).toEqual(whole.findings[question]);
+        expect(expanded[finding.state]).toBe(1);
+      }
+    }
+  }
+  expect(isCutShort).toBe(true);
 });

@@ -10,22 +10,14 @@ import {
   type Run,
 } from "../../../src/explore/packed/packed-run.ts";
 import { OutOfMemory } from "../../../src/store/packed-memory.ts";
-import {
-  type How,
-  packedExploration,
-  packedOutcome,
-  quiet,
-  referenceOutcome,
-} from "./compare.ts";
+import { type How, packedExploration, packedOutcome, quiet, referenceOutcome } from "./compare.ts";
 import {
   answering,
+  counting,
   type Example,
-  instance,
   is,
   layoutOf,
-  not,
   num,
-  set,
   slot,
   twoPhaseCommit,
   yes,
@@ -102,7 +94,7 @@ describe("a look around", () => {
 });
 
 test("more initial states than a column has room for have their values", () => {
-  const up = instance(not(is(slot(0), 2999)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const up = counting(0, 2999);
   const even = answering({ op: "===", a: { op: "%", a: slot(0), b: num(2) }, b: num(0) });
   const example: Example = {
     layout: layoutOf([3000]),
@@ -119,8 +111,7 @@ test("more initial states than a column has room for have their values", () => {
 
 test("a search with fingerprints ends with the state that failed, though it forgot the words before", () => {
   const layout = layoutOf([200, 200], 3);
-  const more = (number: number) =>
-    instance(not(is(slot(number), 199)), set(number, { op: "+", a: slot(number), b: num(1) }));
+  const more = (number: number) => counting(number, 199);
   const here = { op: "and", all: [is(slot(0), 150), is(slot(1), 90)] } as never;
   const failing = answering(yes, [{ do: "if", if: here, then: [{ do: "fault" }], else: [] }]);
   const example: Example = {

@@ -136,7 +136,7 @@ function recruit(run: Run, members: number): Recruits {
 }
 
 /** Candidates of a member in a round: few enough for the cache of a processor core, but some chunks at least. */
-const commonArena = 2 ** 15;
+const commonArena = 2 ** 16;
 /** Chunks that a member takes at once, where that takes no more room than for so many candidates. */
 const most = { run: 16, candidates: 2 ** 17 };
 

@@ -68,7 +68,7 @@ function intentionLines(
     `the compiled engine needs ${fromTo(total)} bytes a state: ${partsOf(plan.memory, plan.fingerprints)}`,
     ...(rounds === 0
       ? []
-      : [`${threads(plan.workers)} need up to ${megabytes(rounds)} for their rounds`]),
+      : [`${threads(plan.workers)} need about ${megabytes(rounds)} for their rounds`]),
     `the limit of ${megabytes(memory.limit)} is enough for ${enough}`,
   ];
 }

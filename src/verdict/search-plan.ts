@@ -27,7 +27,7 @@ export interface SearchPlan extends Pick<Plan, "search" | "fingerprints"> {
 export interface PlannedMemory extends StateMemory {
   /** All of it. */
   readonly total: StateMemory["table"];
-  /** Bytes at most that the rounds of several threads take, beside what each state does; 0 for one thread. */
+  /** About so many bytes take the rounds of several threads, beside what each state does; 0 for one thread. */
   readonly rounds: number;
 }
 

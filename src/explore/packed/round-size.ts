@@ -12,31 +12,38 @@ export interface RoundSizeOptions {
   readonly members: number;
 }
 
-/** Numbers of 32 bits that the memory of recently seen states has, and candidates for which there is room at least. */
+/** Numbers of 32 bits in the memory of recently seen states. */
 const recent = 2 ** 16;
-const leastArena = 2 ** 14;
+/** Candidates of a member in a round, and of the chunks that it takes together. */
+const arena = 2 ** 16;
+const mostTogether = { chunks: 16, candidates: 2 ** 17 };
 const mostChunks = 2 ** 12;
 const mostInBatch = 64;
+/** Candidates whose words share a page of memory, roughly. */
+const inPage = 2 ** 10;
 
 /** What the host takes for a thread of its own. */
 const bytesOfThread = 2 ** 22;
 
-/** All bytes at most: much of it is room for candidates, and takes none where it is never touched. 0 for one thread. */
+/**
+ * About so many bytes when candidates are spread evenly over the tables; more is reserved, and takes none where it is never
+ * touched. 0 for one thread.
+ */
 export function roundBytes({ words, instances, questions, members }: RoundSizeOptions): number {
   if (members === 1) return 0;
   const all = Math.max(1, instances);
-  const chunk = statesInBlock;
-  const arena = Math.max(leastArena, 4 * chunk * all);
+  const ofChunk = statesInBlock * all;
+  const together = Math.floor(mostTogether.candidates / ofChunk);
+  const run = Math.max(1, Math.min(mostTogether.chunks, together));
   const shards = 2 ** Math.ceil(Math.log2(members));
+  const candidates = members * (arena + run * ofChunk + shards * inPage);
   const shared =
     slot.tables +
     numbersInTable * shards +
-    members * arena * (words + 4) +
-    mostChunks * (3 + 2 * shards + 1) +
+    candidates * (words + 5) +
+    mostChunks * (2 + 3 * shards) +
     (members + 1) * 2 * questions +
     members * (takenStride(all) + judgedStride);
-  const ofChunk = chunk * all + 1;
-  const own =
-    ofChunk * (words + 3) + recent + mostInBatch * all * (words + 1) + members * arena + shards;
+  const own = recent + mostInBatch * all * (words + 1) + (ofChunk >>> 4) + 4 * shards;
   return 4 * (shared + members * own) + (members - 1) * bytesOfThread;
 }

@@ -11,15 +11,7 @@ import {
   packedSearch,
 } from "./compare.ts";
 import { pretending } from "./pretending.ts";
-import {
-  and,
-  compiled,
-  counting,
-  layoutOf,
-  num,
-  slot,
-  twoPhaseCommit,
-} from "./programs.ts";
+import { and, compiled, counting, layoutOf, num, slot, twoPhaseCommit } from "./programs.ts";
 import { graphOfSpace } from "./space-graph.ts";
 
 const example = twoPhaseCommit(4);

@@ -3,6 +3,7 @@
  * one row for environments in which a protocol has the same answers.
  */
 import type { CellResult, StudyResult } from "../check-study.ts";
+import type { Sizes } from "../spec/study.ts";
 import { expectationOf, type Standing } from "../study/judge-cell.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
 import { verdictSummary } from "./verdict-text.ts";
@@ -66,6 +67,18 @@ export function environmentsText({ study }: StudyResult, environments: readonly 
   return environments.length === all.length && all.length > 1 ? "all" : environments.join(", ");
 }
 
+/** `pages: 1, applications: 2`. */
+export function sizesText(sizes: Sizes): string {
+  return Object.entries(sizes)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+}
+
+/** The sizes that were asked for, and those of the study for the rest. */
+export function sizesOf({ study, sizes }: StudyResult): string {
+  return sizesText({ ...study.sizes, ...sizes } as Sizes); // no size is undefined
+}
+
 /** A cell in a few characters: `H`, `V 10` with the steps of the counterexample, `R`, `U`, `–` where nothing is asked. */
 export function cellText({ finding }: CellResult): string {
   switch (finding.kind) {
@@ -116,7 +129,7 @@ export const legend: readonly (readonly [string, string])[] = [
   ["R", "reachable"],
   ["U", "unreachable"],
   ["0", "vacuous"],
-  ["?", "unknown, a limit was reached"],
+  ["?", "unknown, not all was explored"],
   ["!", "ill-formed"],
   ["…", "not explored"],
   ["–", "not applicable"],

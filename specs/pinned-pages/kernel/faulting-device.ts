@@ -147,7 +147,7 @@ export function faultingDevice(world: World, policy: Policy) {
       },
       faultFails: {
         for: { app },
-        fair: "weak",
+        fair: "strong",
         when: (s, { app: a }) => {
           const fault = s.fault[a];
           if (fault.tag === "none") return false;
@@ -264,6 +264,8 @@ export function faultingDevice(world: World, policy: Policy) {
 }
 
 /** A function of a machine that has these fields, where one of any system is asked for. */
-export function ofFaulting(f: (s: Faulting) => boolean): (s: System) => boolean {
-  return f as (s: System) => boolean; // the machine that it is passed to has both parts
+export function ofFaulting<A extends readonly unknown[]>(
+  f: (s: Faulting, ...args: A) => boolean,
+): (s: System, ...args: A) => boolean {
+  return f as (s: System, ...args: A) => boolean; // the machine that it is passed to has both parts
 }

@@ -80,13 +80,18 @@ export function onDemandPaging(kind: Faults) {
     };
     const isFit = (s: System, a: App): boolean =>
       hasHardware && (leased ? holdsLease(s, a, "file") : s.prepared[a]);
+    /** No fault of an earlier registration is being resolved. */
+    const isQuiet = ofFaulting((s: Faulting, a: App) => s.fault[a].tag === "none");
     const etiquette: Etiquette = {
       ...noEtiquette,
-      gives: ["maps", "refuses"],
+      gives: ["maps", "waits", "refuses"],
       prepares: !leased,
       tells: leased,
       closesEarly: !leased,
-      answers: (s, a) => (isFit(s, a) ? "maps" : "refuses"),
+      answers: (s, a) => {
+        if (!isFit(s, a)) return "refuses";
+        return isQuiet(s, a) ? "maps" : "waits";
+      },
       asks: (s, a) => s.lease[a] === "none" || s.lease[a] === "held",
       isLate: (s, a) => s.lease[a] !== "breaking",
     };

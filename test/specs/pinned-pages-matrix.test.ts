@@ -148,6 +148,37 @@ describe("what the threads circle around", () => {
   });
 });
 
+test("the table of all cells has the stated verdicts", () => {
+  const table = new URL("../../specs/pinned-pages/verdicts.md", import.meta.url);
+  const rows = readFileSync(table, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| **"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  const letters = new Map([
+    ["holds", "H"],
+    ["violated", "V"],
+    ["reachable", "R"],
+    ["unreachable", "U"],
+    ["vacuous", "0"],
+  ]);
+  const seen = new Set<string>();
+  for (const [, title = "", where = "", ...cells] of rows) {
+    const protocol = /^\*\*(\w+)\*\*/.exec(title)?.[1] ?? "";
+    for (const environment of where === "all" ? environments : where.split(", ")) {
+      seen.add(`${protocol}/${environment}`);
+      for (const [i, property] of properties.entries()) {
+        const cell = cells[i] ?? "";
+        if (cell === "–") continue; // the property is not asked there; the matrix itself checks that
+        const verdict = verdictOf(protocol, property, environment) ?? "";
+        expect(`${protocol}/${environment}/${property} ${cell[0]}`).toBe(
+          `${protocol}/${environment}/${property} ${letters.get(verdict)}`,
+        );
+      }
+    }
+  }
+  expect(seen.size).toBe(protocols.length * environments.length);
+});
+
 test("the table of the README is that of the stated verdicts", () => {
   const readme = new URL("../../specs/pinned-pages/README.md", import.meta.url);
   const text = readFileSync(readme, "utf8");

@@ -129,11 +129,11 @@ export function applications(world: World, etiquette: Etiquette = noEtiquette) {
         fair: "weak",
         when: (s, { app: a }) => isAsking(s, a, "refuses"),
         then: (s, { app: a }) => {
-          s.registration[a] = "refused";
+          s.registration[a] = isTableEmpty(world, s, a) ? "refused" : "ending";
           if (s.harm[a] === "none") s.harm[a] = "refused";
         },
         actor: ({ app: a }) => a,
-        doc: "the request is answered with an error, nothing is pinned",
+        doc: "the request is answered with an error; what was pinned is let go",
       },
     },
   });

@@ -28,7 +28,7 @@ export function blockState({ page, block, app, environment }: World) {
       /** Blocks of nobody that must not be given away yet. */
       busy: setOf(block),
       /** References to each page beyond those of an idle one. */
-      references: mapOf(block, range(0, 2 * app.size)),
+      references: mapOf(block, range(0, 2 * app.size * page.size)),
     },
     init: {
       file: page.each((p) => block.at(page.position(p))),

@@ -51,9 +51,13 @@ export function holdsPins(s: Registrations, a: App): boolean {
   return phase === "asking" || phase === "live" || phase === "ending" || phase === "revoking";
 }
 
-/** How many registrations have the block pinned. */
+/** How many pins there are on the block: one for each entry of a table. */
 export function pinCount({ page, app }: World, s: Registrations, b: Block): number {
-  return app.count((a) => holdsPins(s, a) && page.some((p) => s.table[a][p] === b));
+  let pins = 0;
+  for (const a of app) {
+    for (const p of page) if (holdsPins(s, a) && s.table[a][p] === b) pins += 1;
+  }
+  return pins;
 }
 
 /** The device was told no page, or of none any more. */

@@ -3,10 +3,13 @@ import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
 import type { Ending } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
+import type { Divergence } from "./model/divergence.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
+import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -45,6 +48,8 @@ export interface RunFault {
   readonly trace: Trace | undefined;
   /** The label of the action whose guard or effect failed in the last state. */
   readonly step: string | undefined;
+  /** What shows that symmetric elements are told apart, if that is the fault. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** The answer about a machine. */
@@ -94,6 +99,8 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
+  refuseTellingApart(model.parts, model.symmetries.domains);
+  refuseAsymmetricStart(model);
   const engine = chooseEngine(model, plan);
   const around = surroundings(environment, plan.limits);
   const started = around.clock();
@@ -164,9 +171,10 @@ function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | un
   if (exploration.fault === undefined) return undefined;
   const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
-  if (state === undefined) return { error: fault.error, trace: undefined, step };
+  const { error, divergence } = fault;
+  if (state === undefined) return { error, trace: undefined, step, divergence };
   const path = replay(model, pathTo(exploration, state), { stuttering });
-  return { error: fault.error, trace: traceOf(model, path), step };
+  return { error, trace: traceOf(model, path), step, divergence };
 }
 
 /** The result for a spec that showed to be ill-formed before, or after, its search. */
@@ -181,6 +189,6 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
     properties: [],
     neverEnabled: [],
-    fault: { error: fault.error, trace: undefined, step: undefined },
+    fault: { error: fault.error, trace: undefined, step: undefined, divergence: undefined },
   };
 }

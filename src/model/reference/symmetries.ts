@@ -16,6 +16,8 @@ import { generators, type Permutation, permute } from "./permute.ts";
 import { checkerAccess, placeOf } from "./place.ts";
 
 export interface Symmetries<Code> {
+  /** The symmetric domains, each once. */
+  readonly domains: readonly SymmetricDomain[];
   /** Permutations of one domain each, from which all permutations of the symmetric domains are composed. */
   readonly generators: readonly Permutation[];
   state(code: Code, by: Permutation): Code;
@@ -55,8 +57,10 @@ export function symmetriesOf(
   const instanceNumbers = new Map(instances.map((instance, i) => [instanceKey(instance), i]));
   const predicates = numbering(questions.predicates);
   const stepPredicates = numbering(questions.stepPredicates);
+  const domains = symmetricDomains(machine, questions);
   return {
-    generators: symmetricDomains(machine, questions).flatMap(generators),
+    domains,
+    generators: domains.flatMap(generators),
     state: (code, by) => image(schema, decode(schema, code, place), by),
     instance: (number, by) => {
       const instance = instances[number] ?? bug(`there is no instance ${number}`);

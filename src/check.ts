@@ -1,6 +1,7 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
 import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
+import type { Exploration } from "./explore/exploration.ts";
 import type { Ending } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
 import type { Divergence } from "./model/divergence.ts";
@@ -10,6 +11,7 @@ import { type ReferenceModel, referenceModel } from "./model/reference/reference
 import type { Expectation, Machine } from "./spec/machine.ts";
 import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
 import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
+import { type SymmetrySuggestion, suggestSymmetric } from "./symmetry/suggest-symmetric.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -73,6 +75,8 @@ export interface CheckResult {
   readonly properties: readonly PropertyResult[];
   /** Actions that were never enabled in a complete search: often a guard that says something else than meant. */
   readonly neverEnabled: readonly string[];
+  /** What the author could do to have fewer states explored; only after a complete search. */
+  readonly hints: readonly SymmetrySuggestion[];
   readonly fault: RunFault | undefined;
 }
 
@@ -114,13 +118,27 @@ async function checkModel(
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
   const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
-  return { ...result, engine: engine === "reference" ? "reference" : "compiled" };
+  return {
+    ...result,
+    engine: engine === "reference" ? "reference" : "compiled",
+    hints: hintsOf(model, result, search.exploration),
+  };
+}
+
+/** None where something is left open, or where states are not kept. */
+function hintsOf(
+  model: ReferenceModel,
+  { ending, omission }: Pick<CheckResult, "ending" | "omission">,
+  exploration: Exploration<string>,
+): CheckResult["hints"] {
+  if (ending.because !== "complete" || omission !== undefined) return [];
+  return suggestSymmetric(model, exploration);
 }
 
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
   const { property: judgeProperty } = judgeOf(about);
@@ -189,6 +207,7 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
     properties: [],
     neverEnabled: [],
+    hints: [],
     fault: { error: fault.error, trace: undefined, step: undefined, divergence: undefined },
   };
 }

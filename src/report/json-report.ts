@@ -33,7 +33,7 @@ export function jsonReport(report: Report): string {
 
 function runData({ file, result, error }: Run): Json {
   const { machine, outcome, engine, workers, omission } = result;
-  const { ending, stats, properties, neverEnabled } = result;
+  const { ending, stats, properties, neverEnabled, hints } = result;
   const { distinct, generated, depth, seconds } = stats;
   return {
     machine,
@@ -46,6 +46,9 @@ function runData({ file, result, error }: Run): Json {
     stats: { distinct, generated, depth, seconds },
     properties: properties.map(propertyData),
     neverEnabled,
+    ...(hints.length === 0
+      ? {}
+      : { hints: hints.map(({ domain, times, message }) => ({ domain, times, message })) }),
     ...(result.fault === undefined ? {} : { error: faultData(result.fault, error) }),
   };
 }

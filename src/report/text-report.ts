@@ -261,10 +261,14 @@ function enumerated(items: readonly Item[]): readonly Item[] {
 }
 
 function notes(result: CheckResult, { colors, width }: TextOptions): readonly string[] {
-  const first = [{ text: "  " }, { text: "note", style: colors.yellow }, { text: ": " }];
-  return noteTexts(result).flatMap((text) =>
-    flow(words(text), { width, first, rest: [{ text: "    " }] }),
-  );
+  const lines = (text: string, label: Span): readonly string[] => {
+    const first = [{ text: "  " }, label, { text: ": " }];
+    return flow(words(text), { width, first, rest: [{ text: "    " }] });
+  };
+  return [
+    ...noteTexts(result).flatMap((text) => lines(text, { text: "note", style: colors.yellow })),
+    ...result.hints.flatMap(({ message }) => lines(message, { text: "hint", style: colors.cyan })),
+  ];
 }
 
 function noteTexts({

@@ -215,18 +215,33 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
   const about = evaluate(frame, node.discriminant);
   const exit: Leavable = { leaving: [], isLoop: false, items: [] };
   const inside = nested({ ...frame, leavable: [...frame.leavable, exit] });
-  for (const { test } of node.cases) {
-    if (test === null) continue;
-    comparedForEquality(frame, [about, evaluate(inside, test)], { node: test, negated: false });
+  const ways: (() => Value)[] = [];
+  let isOpen = true;
+  for (const [i, { test }] of node.cases.entries()) {
+    const match = test === null ? "perhaps" : matches(inside, about, test);
+    if (!isOpen || match === "never") continue;
+    ways.push(() => {
+      // One case runs on into the next unless it is left.
+      runStatements(
+        nested(inside),
+        node.cases.slice(i).flatMap(({ consequent }) => consequent),
+      );
+      return nothing;
+    });
+    if (match === "surely") isOpen = false;
   }
-  const ways = node.cases.map(({ consequent }) => () => {
-    runStatements(nested(inside), consequent);
-    return nothing;
-  });
-  const isTotal = node.cases.some(({ test }) => test === null);
+  const isTotal = !isOpen || node.cases.some(({ test }) => test === null);
   branch(inside, isTotal ? ways : [...ways, () => nothing]);
   flow.held = joined([...(flow.live ? [flow.held] : []), ...exit.leaving]);
   flow.live ||= exit.leaving.length > 0;
+}
+
+/** Whether a case of a switch is the one. */
+function matches(frame: Frame, about: Value, node: Node): "surely" | "never" | "perhaps" {
+  const test = evaluate(frame, node);
+  comparedForEquality(frame, [about, test], { node, negated: false });
+  if (about.is !== "known" || test.is !== "known") return "perhaps";
+  return about.value === test.value ? "surely" : "never";
 }
 
 function runTry(frame: Frame, { block, handler, finalizer }: TryStatement): void {

@@ -14,7 +14,11 @@ import { type Frame, refuse, siteOf } from "./frame.ts";
 type Node = { readonly start: number };
 
 /** Elements are compared with `<`, sorted, or the like. */
-export function ordered(frame: Frame, value: Value, how: { readonly node: Node; what: string }): void {
+export function ordered(
+  frame: Frame,
+  value: Value,
+  how: { readonly node: Node; what: string },
+): void {
   const { node, what } = how;
   const domain = surelyOf(value);
   if (domain === undefined) return;

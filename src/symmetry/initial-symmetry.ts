@@ -4,11 +4,14 @@
  * this is exact.
  */
 import { bug } from "../diagnostics/bug.ts";
+import type { SourceLocation } from "../diagnostics/checker-error.ts";
+import { placeAround } from "../model/compiled/front/source-tree.ts";
 import { choicesOf } from "../model/reference/initial-states.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
-import { difference } from "../value/difference.ts";
+import { type Change, difference } from "../value/difference.ts";
 import { show } from "../value/show.ts";
 import { startFault } from "./not-symmetric.ts";
+import { locationIn } from "./static/refusal.ts";
 
 /** @throws SpecFault `not-symmetric` when they do not. */
 export function refuseAsymmetricStart(model: ReferenceModel): void {
@@ -23,18 +26,29 @@ export function refuseAsymmetricStart(model: ReferenceModel): void {
     for (const state of all) {
       const mirrored = symmetries.state(state, by);
       if (all.has(mirrored)) continue;
-      const what = `the mirror image of an initial state is none: ${changes(model.read(state), model.read(mirrored))}`;
-      throw startFault(what, { by, about });
+      const changes = difference(model.read(state), model.read(mirrored));
+      const what = `the mirror image of an initial state is none: ${changes.map(shown).join(", ")}`;
+      throw startFault(what, { by, about, location: placeOf(model, changes[0]) });
     }
   }
 }
 
-function changes(state: unknown, mirrored: unknown): string {
-  return difference(state, mirrored)
-    .map(
-      ({ path, before, after }) => `${path} would have to be ${show(after)}, not ${show(before)}`,
-    )
-    .join(", ");
+function shown({ path, before, after }: Change): string {
+  return `${path}: ${show(before)} → ${show(after)}`;
+}
+
+/** Where the definition of the machine, or of a part of it, writes down the field that is not alike. */
+function placeOf(
+  { parts }: ReferenceModel,
+  change: Change | undefined,
+): SourceLocation | undefined {
+  const [field = ""] = change?.path.split("[") ?? [];
+  const places = Object.values(parts.machine.actions).flatMap(({ then }) => {
+    return placeAround(then, ["init", field]) ?? [];
+  });
+  const [place] = places;
+  const isOne = places.every(({ file, start }) => file === place?.file && start === place.start);
+  return place === undefined || !isOne ? undefined : locationIn(place);
 }
 
 function compareChoices(

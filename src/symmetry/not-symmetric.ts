@@ -1,5 +1,5 @@
 /** The fault of a spec whose behaviour tells symmetric elements apart. */
-import { CheckerError } from "../diagnostics/checker-error.ts";
+import { CheckerError, type SourceLocation } from "../diagnostics/checker-error.ts";
 import { SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
@@ -18,6 +18,7 @@ export function partingFault<Code>(
       : typeof guilty === "object" && "effect" in guilty
         ? guilty.effect
         : undefined;
+  const hint = `do not order or name the ${by.domain}s, nor pick the first of some; or declare index("${by.domain}", …)`;
   const divergence = {
     exchange: exchangeOf(by),
     state: model.read(state),
@@ -25,34 +26,36 @@ export function partingFault<Code>(
     ...{ here, expected, actual },
   };
   return new SpecFault(
-    errorOf(what, { by, about: model.functionOf(guilty) }),
+    errorOf(what, { by, about: model.functionOf(guilty), hint }),
     instance,
     divergence,
   );
 }
 
-/** The initial states are not those of the mirror image; `about` is what the author wrote, if it is a function. */
-export function startFault(
-  what: string,
-  how: { readonly by: Permutation; readonly about: ((...args: never[]) => unknown) | undefined },
-): SpecFault {
-  return new SpecFault(errorOf(what, how));
+/** The initial states are not those of the mirror image. */
+export function startFault(what: string, how: Omit<Guilt, "hint">): SpecFault {
+  const hint = `let all ${how.by.domain}s begin alike, or let choose(…) say which of them does not; or declare index("${how.by.domain}", …)`;
+  return new SpecFault(errorOf(what, { ...how, hint }));
 }
 
 function exchangeOf({ images }: Permutation): readonly { from: string; to: string }[] {
   return [...images].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
 }
 
-function errorOf(
-  what: string,
-  { by, about }: { by: Permutation; about: ((...args: never[]) => unknown) | undefined },
-): CheckerError {
+/** What is exchanged, and what the author wrote that is not alike for it. */
+interface Guilt {
+  readonly by: Permutation;
+  readonly about: ((...args: never[]) => unknown) | undefined;
+  readonly location?: SourceLocation | undefined;
+  readonly hint: string;
+}
+
+function errorOf(what: string, { by, about, location, hint }: Guilt): CheckerError {
   const moved = exchangeOf(by).map(({ from, to }) => `${from} → ${to}`);
   return new CheckerError({
     kind: "spec",
     code: "not-symmetric",
     message: `"${by.domain}" is declared symmetric, but its elements are not treated alike (${moved.join(", ")}): ${what}`,
-    hint: `do not order or name the ${by.domain}s, nor pick the first of some; or declare index("${by.domain}", …)`,
-    about,
+    ...{ hint, location, about },
   });
 }

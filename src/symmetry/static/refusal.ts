@@ -1,6 +1,7 @@
 /** What a function does that tells symmetric elements apart, and how the author is told. */
 import { CheckerError, type SourceLocation } from "../../diagnostics/checker-error.ts";
 import { LINE_BREAK } from "../../diagnostics/code-frame.ts";
+import type { SourcePlace } from "../../model/compiled/front/source-tree.ts";
 import type { SymmetricDomain } from "../../spec/domain.ts";
 import type { Site } from "./abstract-value.ts";
 
@@ -59,6 +60,11 @@ function hintOf({ apart, domain: { name } }: Refusal): string {
 function locationOf({ code, start }: Site): SourceLocation | undefined {
   const { file, text, offset } = code;
   if (file === undefined || text === undefined) return undefined;
-  const lines = text.slice(0, start + offset).split(LINE_BREAK);
+  return locationIn({ file, text, start: start + offset });
+}
+
+/** Line and column of an offset. */
+export function locationIn({ file, text, start }: SourcePlace): SourceLocation {
+  const lines = text.slice(0, start).split(LINE_BREAK);
   return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

@@ -35,7 +35,7 @@ export interface FoundStates {
 
 /** States of a sample. Fewer than `least` show too little. */
 const sample = { most: 48, least: 12 };
-const mostWork = 8000;
+const mostWork = 4000;
 /** Permutations that are tried in a state, and the state itself. */
 const views = 3;
 /** A search that would not be this many times smaller is not worth a word. */

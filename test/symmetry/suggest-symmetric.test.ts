@@ -82,7 +82,7 @@ test("a oneOf whose values are only compared is suggested to be symmetric, by it
   const painted = machine({
     name: "painted",
     state: { wall: mapOf(range(0, 2), optional(colour)) },
-    init: { wall: [0, 1, 2].reduce((all, i) => ({ ...all, [i]: null }), {}) as never },
+    init: { wall: { 0: null, 1: null, 2: null } },
     deadlock: false,
     actions: {
       paint: {

@@ -26,6 +26,7 @@ export function examineFunction(
     scope: outermost(),
     turns: 0,
     depth: 0,
+    best: new Set(),
     leavable: [],
     returns: { values: [], held: [] },
     machinery,

@@ -9,6 +9,7 @@ import type {
   Node,
   ObjectExpression,
   SpreadElement,
+  TemplateLiteral,
   UnaryExpression,
 } from "oxc-parser";
 import type { Domain } from "../../spec/domain.ts";
@@ -80,7 +81,7 @@ export function evaluate(frame: Frame, node: Node): Value {
     case "SequenceExpression":
       return node.expressions.map((one) => evaluate(frame, one)).at(-1) ?? nothing;
     case "TemplateLiteral":
-      return textOf(frame, eitherOf(node.expressions.map((one) => evaluate(frame, one))), node);
+      return templateOf(frame, node);
     default:
       return unknown;
   }
@@ -229,6 +230,14 @@ function order(frame: Frame, sides: readonly [Value, Value], node: BinaryExpress
     if (side.is === "position" && isThere) continue;
     ordered(frame, side, { node, what: ` with ${node.operator}` });
   }
+}
+
+/** Nothing but an element in a template is the element. */
+function templateOf(frame: Frame, node: TemplateLiteral): Value {
+  const values = node.expressions.map((one) => evaluate(frame, one));
+  const [only = unknown] = values;
+  const isBare = values.length === 1 && node.quasis.every(({ value }) => value.cooked === "");
+  return isBare && only.is === "element" ? only : textOf(frame, eitherOf(values), node);
 }
 
 /** A sum with a text is a text. */

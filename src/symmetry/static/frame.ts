@@ -56,6 +56,8 @@ export interface Frame {
   readonly turns: number;
   /** Calls around this one. */
   readonly depth: number;
+  /** Variables by whose values the loops around this place decide: they hold the best so far, not the last. */
+  readonly best: ReadonlySet<string>;
   /** Innermost last. */
   readonly leavable: readonly Leavable[];
   readonly returns: { readonly values: Value[]; readonly held: Held[] };
@@ -132,7 +134,7 @@ export function assignVariable(
 ): void {
   const cell = cellOf(frame.scope, node.name);
   if (cell === undefined) return;
-  const at = siteOf(frame, node);
+  const at = frame.best.has(node.name) ? undefined : siteOf(frame, node);
   const kept = casesOf(value).map((one) =>
     one.is === "element" && one.turn !== undefined && one.turn.depth > cell.depth
       ? { ...one, turn: undefined, picked: one.picked ?? (one.turn.singled ? undefined : at) }
@@ -170,6 +172,26 @@ export function joined(all: readonly Held[]): Held {
     }
   }
   return held;
+}
+
+/** The variables that conditions in a loop use as keys or hand to functions: `s.ticket[a] < s.ticket[best]`. */
+export function decidingVariables(loop: object): ReadonlySet<string> {
+  const names = new Set<string>();
+  const note = (node: Node): void => {
+    const used =
+      node.type === "MemberExpression" && node.computed
+        ? [node.property]
+        : node.type === "CallExpression"
+          ? node.arguments
+          : [];
+    for (const one of used) if (one.type === "Identifier") names.add(one.name);
+  };
+  visitNodes(loop, (node) => {
+    if (node.type === "IfStatement" || node.type === "ConditionalExpression") {
+      visitNodes(node.test, note);
+    }
+  });
+  return names;
 }
 
 /** Forgets what is assigned anywhere in a part that may be run more than once. */

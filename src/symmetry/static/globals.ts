@@ -32,6 +32,7 @@ export function callGlobal(frame: Frame, { name, args, node }: GlobalCall): Valu
   }
   switch (name) {
     case "String":
+      return first.is === "element" ? first : textOf(frame, first, node);
     case "JSON.stringify":
       return textOf(frame, first, node);
     case "Array.from":

@@ -129,7 +129,7 @@ function tableEntry(frame: Frame, table: object, { key, node }: Key): Value {
   return unknown;
 }
 
-/** The elements of a symmetric domain, captured as an array. */
+/** All elements of a symmetric domain, as an array. */
 export function listingOfArray(
   frame: Frame,
   array: unknown,
@@ -137,7 +137,7 @@ export function listingOfArray(
   if (!Array.isArray(array)) return undefined;
   const domain = frame.examination.domains.find(
     ({ elements }) =>
-      elements.length === array.length && elements.every((element, i) => element === array[i]),
+      elements.length === array.length && elements.every((element) => array.includes(element)),
   );
   return domain === undefined ? undefined : listingOf(domain);
 }
@@ -159,8 +159,11 @@ function itemsOfCase(frame: Frame, value: Value): Value {
   switch (value.is) {
     case "listing":
     case "array":
-    case "tuple":
       return value;
+    case "tuple": {
+      const known = value.items.flatMap((item) => (item.is === "known" ? [item.value] : []));
+      return listingOfArray(frame, known) ?? value;
+    }
     case "known":
       if (isDomain(value.value)) return listingOf(value.value) ?? unknown;
       return listingOfArray(frame, value.value) ?? unknown;

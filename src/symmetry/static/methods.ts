@@ -202,7 +202,7 @@ function ofListing(frame: Frame, of: ListingValue, call: Call): Value {
       return args.length === 0 ? of : { ...of, item: pickedFrom(of.item, at), picked: at };
     case "sort":
     case "toSorted":
-      return sorted(frame, of, call) ?? of;
+      return sorted(frame, of, call);
     case "reverse":
     case "toReversed":
     case "values":
@@ -221,11 +221,13 @@ function withoutTurn(value: Value): Value {
   return value.is === "element" && value.turn !== undefined ? { ...value, turn: undefined } : value;
 }
 
-function sorted(frame: Frame, of: Value, { name, args, node }: Call): Value | undefined {
+/** Sorted by what the author compares, which may tell all apart: the order is that of the author. */
+function sorted(frame: Frame, of: Value, { name, args, node }: Call): Value {
   const item = anyItem(of);
-  if (args.length === 0) ordered(frame, item, { node, what: ` with ${name}` });
-  else frame.machinery.call(frame, args[0] ?? unknown, [item, item]);
-  return undefined;
+  const [compare] = args;
+  if (compare === undefined) ordered(frame, item, { node, what: ` with ${name}` });
+  else frame.machinery.call(frame, compare, [item, item]);
+  return compare === undefined ? of : { is: "array", item };
 }
 
 /** Methods of arrays in an order of their own, lists of the state among them. */
@@ -268,7 +270,7 @@ function ofArray(frame: Frame, call: Call): Value | undefined {
       return item;
     case "sort":
     case "toSorted":
-      return sorted(frame, items, call) ?? items;
+      return sorted(frame, items, call);
     case "slice":
     case "splice":
     case "concat":

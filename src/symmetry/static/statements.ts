@@ -14,6 +14,7 @@ import { type Cell, casesOf, eitherOf, nothing, unknown, type Value } from "./ab
 import { eitherWay, evaluate } from "./expressions.ts";
 import {
   branch,
+  decidingVariables,
   declare,
   type Frame,
   forgetAssigned,
@@ -176,7 +177,8 @@ function repeat(frame: Frame, { parts, items, part }: Loop): void {
   forgetAssigned(frame, part);
   const before = flow.held;
   const loop: Leavable = { leaving: [], isLoop: true, items: [...items] };
-  const inside = { ...frame, leavable: [...frame.leavable, loop] };
+  const best = new Set([...frame.best, ...decidingVariables(part)]);
+  const inside = { ...frame, best, leavable: [...frame.leavable, loop] };
   flow.held = new Map(before);
   for (const one of parts) {
     if (one === null) continue;

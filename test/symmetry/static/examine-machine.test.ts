@@ -42,10 +42,15 @@ describe("a spec is refused that", () => {
     ["reads a letter by its place", { guard: "me[3] === '0'" }, "reads the name", "me[3]"],
     ["asks how a name ends", { guard: "me.endsWith('0')" }, "reads the name", "me.endsWith"],
     ["matches names", { guard: "/0/.test(me)" }, "reads the name", "/0/.test(me)"],
-    ["compares a template", { guard: "`${me}!` === 'app0!'" }, "reads the name", "`${me}!` ==="],
+    [
+      "compares a template",
+      { guard: `\`\${me}!\` === 'app0!'` },
+      "reads the name",
+      `\`\${me}!\` ===`,
+    ],
     ["compares a sum", { guard: "'my ' + me === 'my app0'" }, "reads the name", "'my ' + me"],
     ["stores a text", { effect: "s.holder = ('ap' + me.slice(2)) as any" }, "reads", "me.slice"],
-    ["stores a template", { effect: "s.holder = `${me}` as any" }, "reads", "s.holder = `"],
+    ["stores a template", { effect: `s.holder = \`\${me}x\` as any` }, "reads", "s.holder = `"],
     ["names an element", { guard: "me === 'app0'" }, 'names one of its elements, "app0"', "me =="],
     ["names one otherwise", { guard: "'app0' !== s.holder" }, '"app0"', "'app0' !=="],
     [
@@ -209,6 +214,35 @@ describe("a spec is refused that", () => {
       "taken.args['app'] !==",
     ],
     [
+      "names one in final",
+      { more: "final: (s) => s.holder === 'app0'," },
+      "but final names",
+      "s.holder ===",
+    ],
+    [
+      "orders within bounds",
+      { more: "within: (s) => app.every((a) => app.every((b) => a > b || s.n < 2))," },
+      "but within orders",
+      "a > b",
+    ],
+    [
+      "names one in a choice of initial states",
+      {
+        init: "choose({ a: app }, ({ a }) => ({ holder: a === 'app0' ? a : null, waiting: [], queue: [], net: [], n: 0, role: app.each('idle'), next: app.each(null) }))",
+      },
+      "but the choice of initial states names",
+      "a === 'app0'",
+    ],
+    [
+      "keeps the first of a loop in a variable",
+      {
+        effect:
+          "let x = null; for (const a of app) if (x === null && s.waiting.has(a)) x = a; s.holder = x",
+      },
+      "picks one",
+      "x = a",
+    ],
+    [
       "names one in a helper",
       { before: "const isBoss = (x: unknown) => x === 'app0';", guard: "isBoss(me)" },
       "the guard of act names",
@@ -273,11 +307,14 @@ describe("a spec is not refused that", () => {
     ["orders numbers", { guard: "s.n < 2 && app.size > s.n" }],
     ["compares with what is no element", { guard: "me !== ('nobody' as any)" }],
     ["asks what names have in common", { guard: "me.startsWith('app') && me.length === 4" }],
-    ["puts a name into an error", { effect: "if (s.n > 2) throw new Error(`${me} at ${s.n}`)" }],
-    ["compares texts of elements", { guard: "`${me}` === `${s.holder}`" }],
+    [
+      "puts a name into an error",
+      { effect: `if (s.n > 2) throw new Error(\`\${me} at \${s.n}\`)` },
+    ],
+    ["compares texts of elements", { guard: `\`\${me}\` === \`\${s.holder}\`` }],
     [
       "remembers texts",
-      { guard: "new Set(app.elements.map((a) => `${a}-${s.next[a]}`)).size > 0" },
+      { guard: `new Set(app.elements.map((a) => \`\${a}-\${s.next[a]}\`)).size > 0` },
     ],
     [
       "uses a table that is the same for all",
@@ -298,6 +335,35 @@ describe("a spec is not refused that", () => {
     [
       "is about something else with the same name",
       { guard: "(s.n === 0 ? 'app0' : 'x') === 'app0'" },
+    ],
+    [
+      "sorts by what the state says",
+      {
+        effect:
+          "s.holder = [...s.waiting].sort((a, b) => s.queue.indexOf(a) - s.queue.indexOf(b))[0] ?? null",
+      },
+    ],
+    [
+      "keeps the best of a loop",
+      {
+        effect:
+          "let x = me; for (const a of app) if (s.queue.indexOf(a) < s.queue.indexOf(x)) x = a; s.holder = x",
+      },
+    ],
+    [
+      "switches on what is known",
+      {
+        before: "const mode: number = 2;",
+        effect: "switch (mode) { case 1: s.holder = 'app0'; break; case 2: s.n = 0; }",
+      },
+    ],
+    [
+      "makes a text of nothing but an element",
+      { effect: `s.holder = \`\${me}\`; s.role[String(me)] = "busy"` },
+    ],
+    [
+      "goes through all names",
+      { guard: "['app2', 'app0', 'app1'].every((a) => s.role[a] === 'idle')" },
     ],
     ["finds messages", { guard: "s.net.find((m) => m.to === me)?.kind !== 'ask'" }],
     [

@@ -13,6 +13,8 @@ export interface Parts {
   readonly before?: string;
   /** How many applications there are. */
   readonly apps?: number | readonly string[];
+  /** In place of `deadlock: false`. */
+  readonly more?: string;
   /** Further properties, with their names. */
   readonly properties?: string;
 }
@@ -33,7 +35,7 @@ export const spec = machine({
     role: mapOf(app, oneOf("idle", "busy")), next: mapOf(app, optional(app)),
   },
   init: ${parts.init ?? `{ ${fields} }`},
-  deadlock: false,
+  ${parts.more ?? "deadlock: false,"}
   actions: {
     act: {
       for: { app },

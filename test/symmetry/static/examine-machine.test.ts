@@ -214,6 +214,12 @@ describe("a spec is refused that", () => {
       "taken.args['app'] !==",
     ],
     [
+      "finds one of several others",
+      { effect: "s.holder = app.find((a) => a !== me) ?? null" },
+      "picks one",
+      "app.find",
+    ],
+    [
       "names one in final",
       { more: "final: (s) => s.holder === 'app0'," },
       "but final names",
@@ -364,6 +370,14 @@ describe("a spec is not refused that", () => {
     [
       "goes through all names",
       { guard: "['app2', 'app0', 'app1'].every((a) => s.role[a] === 'idle')" },
+    ],
+    ["finds the other of two", { apps: 2, effect: "s.holder = app.find((a) => a !== me) ?? null" }],
+    [
+      "names the only element of another domain",
+      {
+        properties:
+          "each: forEach(symmetric('one', 1), (x) => x === 'one0' ? always((s) => true) : never((s) => true))",
+      },
     ],
     ["finds messages", { guard: "s.net.find((m) => m.to === me)?.kind !== 'ask'" }],
     [

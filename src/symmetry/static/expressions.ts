@@ -214,7 +214,7 @@ function binaryExpression(frame: Frame, node: BinaryExpression): Value {
 
 function equality(frame: Frame, sides: readonly [Value, Value], node: BinaryExpression): Value {
   const negated = node.operator.startsWith("!");
-  comparedForEquality(frame, sides, { node, negated });
+  comparedForEquality(frame, sides, { node, asks: negated ? "different" : "equal" });
   const [left, right] = sides;
   if (left.is !== "known" || right.is !== "known") return unknown;
   if (!node.operator.endsWith("==") || node.operator.length === 2) return unknown; // `==` converts

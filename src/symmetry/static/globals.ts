@@ -39,7 +39,7 @@ export function callGlobal(frame: Frame, { name, args, node }: GlobalCall): Valu
       if (args.length === 1) return itemsOf(frame, first);
       return unknown;
     case "Object.is":
-      comparedForEquality(frame, [first, args[1] ?? unknown], { node, negated: false });
+      comparedForEquality(frame, [first, args[1] ?? unknown], { node, asks: "equal" });
       return unknown;
     case "Object.keys":
     case "Object.values":
@@ -78,6 +78,6 @@ export function callLibrary(
 ): Value | undefined {
   if (fn !== same) return undefined;
   const [a = unknown, b = unknown] = args;
-  comparedForEquality(frame, [a, b], { node, negated: false });
+  comparedForEquality(frame, [a, b], { node, asks: "equal" });
   return unknown;
 }

@@ -187,11 +187,11 @@ function ofListing(frame: Frame, of: ListingValue, call: Call): Value {
     case "indexOf":
     case "lastIndexOf":
       if (first !== undefined)
-        comparedForEquality(frame, [of.item, first], { node, negated: true });
+        comparedForEquality(frame, [of.item, first], { node, asks: "among" });
       return of.item.is === "element" ? position : unknown;
     case "includes":
       if (first !== undefined)
-        comparedForEquality(frame, [of.item, first], { node, negated: true });
+        comparedForEquality(frame, [of.item, first], { node, asks: "among" });
       return unknown;
     case "at":
     case "pop":
@@ -258,7 +258,7 @@ function ofArray(frame: Frame, call: Call): Value | undefined {
     case "includes":
     case "indexOf":
     case "lastIndexOf":
-      if (first !== undefined) comparedForEquality(frame, [item, first], { node, negated: true });
+      if (first !== undefined) comparedForEquality(frame, [item, first], { node, asks: "among" });
       return unknown;
     case "push":
     case "unshift":

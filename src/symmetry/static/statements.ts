@@ -241,7 +241,7 @@ function runSwitch(frame: Frame, node: SwitchStatement): void {
 /** Whether a case of a switch is the one. */
 function matches(frame: Frame, about: Value, node: Node): "surely" | "never" | "perhaps" {
   const test = evaluate(frame, node);
-  comparedForEquality(frame, [about, test], { node, negated: false });
+  comparedForEquality(frame, [about, test], { node, asks: "equal" });
   if (about.is !== "known" || test.is !== "known") return "perhaps";
   return about.value === test.value ? "surely" : "never";
 }

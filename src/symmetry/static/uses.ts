@@ -60,11 +60,14 @@ function surelyOf(value: Value): SymmetricDomain | undefined {
   return domains.every((domain) => domain === domains[0]) ? domains[0] : undefined;
 }
 
-/** `a === b`. Both are told what they are compared with. */
+/** Whether it is `a === b`, `a !== b`, or whether `a` is among several. */
+export type Comparing = "equal" | "different" | "among";
+
+/** `a === b` and the like. */
 export function comparedForEquality(
   frame: Frame,
   [left, right]: readonly [Value, Value],
-  how: { readonly node: Node; readonly negated: boolean },
+  how: { readonly node: Node; readonly asks: Comparing },
 ): void {
   for (const [one, other] of [
     [left, right],
@@ -79,10 +82,10 @@ export function comparedForEquality(
 function comparedWith(
   frame: Frame,
   [a, b]: readonly [Value, Value],
-  { node, negated }: { readonly node: Node; readonly negated: boolean },
+  { node, asks }: { readonly node: Node; readonly asks: Comparing },
 ): void {
   if (a.is === "element") {
-    noteSingledOut(a, b, negated);
+    if (asks !== "among") noteSingledOut(a, b, asks === "different");
     if (b.is === "known") named(frame, a.domain, { name: b.value, node });
     if (b.is === "element" && b.domain === a.domain) identified(frame, a);
     return;

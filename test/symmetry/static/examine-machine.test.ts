@@ -220,6 +220,12 @@ describe("a spec is refused that", () => {
       "app.find",
     ],
     [
+      "leaves a loop with one of several in a queue",
+      { effect: "for (const a of app) { if (s.queue.includes(a)) { s.holder = a; break; } }" },
+      "picks one",
+      "break",
+    ],
+    [
       "names one in final",
       { more: "final: (s) => s.holder === 'app0'," },
       "but final names",

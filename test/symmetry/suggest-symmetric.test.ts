@@ -155,6 +155,21 @@ test("a domain that is named in a property only, in a state that the sample cann
   expect(await hintsOf(named as unknown as Machine)).toEqual([]);
 });
 
+test("a domain that is named where it never makes a difference is not suggested", async () => {
+  const base = alike();
+  const named = {
+    ...base,
+    within: (s: { last: string | null; busy: { size: number } }) =>
+      s.busy.size <= 4 || s.last === "worker0",
+  };
+  expect(await hintsOf(named as unknown as Machine)).toEqual([]);
+});
+
+test("a domain of which one element begins otherwise is not suggested", async () => {
+  const privileged = { ...alike(), init: { busy: [], last: "worker0" } };
+  expect(await hintsOf(privileged as unknown as Machine)).toEqual([]);
+});
+
 test("nothing is suggested for one element, for few states, or for a search that ended early", async () => {
   expect(await hintsOf(alike(index("worker", 1) as unknown as typeof worker))).toEqual([]);
   expect(await hintsOf(alike(index("worker", 2) as unknown as typeof worker))).toEqual([]); // 8 states

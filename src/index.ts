@@ -48,6 +48,7 @@ export {
   machine,
   type Stuttering,
 } from "./spec/machine.ts";
+export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export { type Part, part } from "./spec/part.ts";
 export {
   always,
@@ -56,6 +57,7 @@ export {
   eventuallyAlways,
   forEach,
   leadsTo,
+  ltl,
   never,
   type Predicate,
   type Property,

@@ -109,7 +109,10 @@ async function checkModel(
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
-  const result = await drive(judge({ model, search, stuttering, formulas, watch }, plan), environment);
+  const result = await drive(
+    judge({ model, search, stuttering, formulas, watch }, plan),
+    environment,
+  );
   return { ...result, engine: engine === "reference" ? "reference" : "compiled" };
 }
 

@@ -38,6 +38,7 @@ export {
   symmetric,
   union,
 } from "./spec/domains.ts";
+export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export {
   type Choice,
   choose,
@@ -48,7 +49,6 @@ export {
   machine,
   type Stuttering,
 } from "./spec/machine.ts";
-export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export { type Part, part } from "./spec/part.ts";
 export {
   always,

@@ -203,8 +203,7 @@ export function normalForms(): NormalForms {
   }
 
   return {
-    of: (formula, isNegated) =>
-      isNegated ? negation(positive(formula)) : positive(formula),
+    of: (formula, isNegated) => (isNegated ? negation(positive(formula)) : positive(formula)),
     and: (all) => several("and", all),
     negation,
   };

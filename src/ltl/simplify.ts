@@ -154,7 +154,9 @@ function withoutRedundantSets(states: States, acceptance: number): Automaton {
   const accepting = acceptingComponents(states, all, acceptance);
   const components = all.map((component) => (accepting.has(component) ? component : -1));
   const inside = states.flatMap((own, state) =>
-    own.filter(({ target }) => components[state] !== -1 && components[target] === components[state]),
+    own.filter(
+      ({ target }) => components[state] !== -1 && components[target] === components[state],
+    ),
   );
   const has = (one: AutomatonTransition, set: number): boolean =>
     ((one.accepting >> BigInt(set)) & 1n) === 1n;

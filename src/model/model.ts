@@ -3,8 +3,8 @@
  * actions expanded into instances, its states reduced to codes that are equal exactly when the states are.
  */
 import type { CheckerError } from "../diagnostics/checker-error.ts";
-import type { Expectation, Stuttering } from "../spec/machine.ts";
 import type { FormulaOver } from "../spec/formula.ts";
+import type { Expectation, Stuttering } from "../spec/machine.ts";
 import type { PropertyKind } from "../spec/property.ts";
 import type { FairnessConstraint } from "./fairness.ts";
 

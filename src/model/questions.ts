@@ -122,10 +122,7 @@ interface Numbering {
 }
 
 /** The formula with its predicates numbered; one that stands in it several times has one number. */
-function askedFormula(
-  formula: Formula<never>,
-  { number, stepNumber }: Numbering,
-): AskedFormula {
+function askedFormula(formula: Formula<never>, { number, stepNumber }: Numbering): AskedFormula {
   const states = new Map<Predicate<never>, Atom>();
   const steps = new Map<StepPredicate<never>, Atom>();
   return withAtoms(formula, (written) => {

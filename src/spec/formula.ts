@@ -111,10 +111,7 @@ function misused(word: string, wanted: string): CheckerError {
 }
 
 /** The atoms of a formula replaced by others, what is shared kept shared. */
-export function withAtoms<A, B>(
-  formula: FormulaOver<A>,
-  replace: (atom: A) => B,
-): FormulaOver<B> {
+export function withAtoms<A, B>(formula: FormulaOver<A>, replace: (atom: A) => B): FormulaOver<B> {
   const done = new Map<FormulaOver<A>, FormulaOver<B>>();
   const visit = (one: FormulaOver<A>): FormulaOver<B> => {
     const known = done.get(one);

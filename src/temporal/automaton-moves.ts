@@ -6,7 +6,7 @@
  *
  * Cost: one look-up for each state that is read, and one for each step where step predicates are asked.
  */
-import type { Automaton, AutomatonTransition } from "../ltl/automaton.ts";
+import { type Automaton, type AutomatonTransition, allows } from "../ltl/automaton.ts";
 
 /** What an automaton asks, by the numbers of its atoms: a column with a byte for each state, or a step predicate. */
 export type ProductAtom =
@@ -19,6 +19,11 @@ export interface Moves {
   readonly asked: readonly number[];
   /** The moves for their answers, in the order of `asked`. */
   readonly allowing: (answers: readonly boolean[]) => readonly AutomatonTransition[];
+  /**
+   * Automaton states in which a run may as well be here: whatever they allow with what is true of the state, this one allows,
+   * too. Only those of other components, where runs can accept.
+   */
+  readonly beside: readonly number[];
 }
 
 /** Makes the look-up: the moves of an automaton state where the space is in a state. */
@@ -33,7 +38,9 @@ export function automatonMoves(
     const own = known[automatonState] as Map<number | bigint, Moves>;
     let moves = own.get(letter);
     if (moves === undefined) {
-      moves = movesFor(automaton.states[automatonState] ?? [], atoms, BigInt(letter));
+      const beside = statesBeside(automaton, automatonState, { atoms, letter: BigInt(letter) });
+      const possible = possibleMoves(automaton, automatonState, { atoms, letter: BigInt(letter) });
+      moves = { ...askingMoves(possible, atoms), beside };
       own.set(letter, moves);
     }
     return moves;
@@ -60,15 +67,51 @@ function stateLetters(atoms: readonly ProductAtom[]): (state: number) => number 
   };
 }
 
-function movesFor(
-  transitions: readonly AutomatonTransition[],
+interface StateLetter {
+  readonly atoms: readonly ProductAtom[];
+  readonly letter: bigint;
+}
+
+/** The transitions that are possible with what is true of a state; what they ask of the step remains. */
+function possibleMoves(
+  { states }: Automaton,
+  automatonState: number,
+  { atoms, letter }: StateLetter,
+): readonly AutomatonTransition[] {
+  const onSteps = bitsOf(atoms, "step");
+  return (states[automatonState] ?? [])
+    .filter(
+      ({ positive, negative }) =>
+        (positive & ~onSteps & ~letter) === 0n && (negative & letter) === 0n,
+    )
+    .map((one) => ({ ...one, positive: one.positive & onSteps, negative: one.negative & onSteps }));
+}
+
+function statesBeside(
+  automaton: Automaton,
+  automatonState: number,
+  where: StateLetter,
+): readonly number[] {
+  const { components } = automaton;
+  const own = possibleMoves(automaton, automatonState, where);
+  const isAllowed = (move: AutomatonTransition): boolean =>
+    own.some(
+      ({ positive, negative, target }) =>
+        target === move.target &&
+        (positive & ~move.positive) === 0n &&
+        (negative & ~move.negative) === 0n,
+    );
+  return [...automaton.states.keys()].filter((other) => {
+    if (components[other] === -1 || components[other] === components[automatonState]) return false;
+    const moves = possibleMoves(automaton, other, where);
+    return moves.length > 0 && moves.every(isAllowed);
+  });
+}
+
+function askingMoves(
+  possible: readonly AutomatonTransition[],
   atoms: readonly ProductAtom[],
-  letter: bigint,
-): Moves {
-  const onStates = bitsOf(atoms, "state");
-  const possible = transitions.filter(
-    ({ positive, negative }) => (positive & onStates & ~letter) === 0n && (negative & letter) === 0n,
-  );
+): Omit<Moves, "beside"> {
   const wanted = possible.reduce((all, { positive, negative }) => all | positive | negative, 0n);
   const asking = atoms.flatMap((atom, i) =>
     atom.on === "step" && ((wanted >> BigInt(i)) & 1n) === 1n
@@ -84,10 +127,7 @@ function movesFor(
       let allowed = known.get(key);
       if (allowed === undefined) {
         const yes = asking.reduce((bits, { bit }, i) => (answers[i] ? bits | bit : bits), 0n);
-        const onSteps = bitsOf(atoms, "step");
-        allowed = possible.filter(
-          ({ positive, negative }) => (positive & onSteps & ~yes) === 0n && (negative & yes) === 0n,
-        );
+        allowed = possible.filter((one) => allows(one, yes));
         known.set(key, allowed);
       }
       return allowed;

@@ -137,7 +137,11 @@ function labelTable(product: Product) {
   const numbers = new Map<number, number>();
   return {
     all,
-    numberOf: (from: number, { targets, instances, accepting }: ProductSteps, k: number): number => {
+    numberOf: (
+      from: number,
+      { targets, instances, accepting }: ProductSteps,
+      k: number,
+    ): number => {
       const changes = product.stateOf(from) !== product.stateOf(targets[k] as number);
       const instance = instances[k] as number;
       const sets = accepting[k] as number;

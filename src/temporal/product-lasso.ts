@@ -93,8 +93,13 @@ function stemTo(
   { parents }: ProductReach,
   last: number,
 ): Pick<Lasso, "start" | "stem"> {
-  const path: number[] = [];
-  for (let node = last; node >= 0; node = parents[node] as number) path.push(node);
+  const path = [last];
+  let node = last;
+  for (let before = parents[node] as number; before !== -1; before = parents[node] as number) {
+    node = before >= 0 ? before : -2 - before;
+    if (before >= 0) path.push(node);
+    else path[path.length - 1] = node; // it stands for the other
+  }
   path.reverse();
   const one = new Int32Array(1);
   const stem = path.slice(1).map((to, i) => {

@@ -3,7 +3,9 @@
  * stem. The search ends with the first distance at which a step leads from a node back to itself and is a fair and accepted
  * loop: no cycle through nodes that are farther away makes a shorter lasso.
  *
- * Algorithm: breadth-first search. The steps that stay where runs can accept are counted on the way, for trim.ts.
+ * Algorithm: breadth-first search. A run may leave for a component where it accepts only by a step, though it could have been
+ * there before: nodes that may stand for the one that is reached (`Product.beside`) are reached with it, so that no step is
+ * wasted. The steps that stay where runs can accept are counted on the way, for trim.ts.
  *
  * Cost: each node is read once; 8 bytes for each.
  */
@@ -15,7 +17,10 @@ import type { Product, ProductSteps } from "./product.ts";
 export interface ProductReach {
   /** The nodes at distance d are before levelEnds[d]; all of them were read. Further nodes were met, and not read. */
   readonly levelEnds: readonly number[];
-  /** The node before each on a shortest way, −1 for an initial one. */
+  /**
+   * The node before each on a shortest way, −1 for an initial one; −2 − the node of the same state that it may stand for,
+   * without a step.
+   */
   readonly parents: Int32Array;
   /** By node, the steps to it that were read and stay where runs can accept. */
   readonly incoming: Int32Array;
@@ -65,6 +70,13 @@ export function* reachProduct(
   for (let state = 0; state < initialCount; state++) product.nodeOf(state, 0);
   enter(-1);
   for (let start = 0; start < product.size() && !isSettled; ) {
+    for (let node = start; node < product.size(); node++) {
+      const state = product.stateOf(node);
+      for (const automatonState of product.beside(node)) {
+        product.nodeOf(state, automatonState);
+        enter(-2 - node);
+      }
+    }
     const end = product.size();
     levelEnds.push(end);
     for (let first = start; first < end; first += batch.length) {

@@ -35,6 +35,8 @@ export interface Product {
   readonly automatonStateOf: (node: number) => number;
   /** The number of a pair, a new one if it was not met before. */
   readonly nodeOf: (state: number, automatonState: number) => number;
+  /** Automaton states in which a run that is at this node may as well be, see `Moves`. */
+  readonly beside: (node: number) => readonly number[];
   /** Sets of acceptance sets, in the order in which they were met. */
   readonly acceptances: readonly bigint[];
   /** Most nodes that can be read at once. */
@@ -102,7 +104,8 @@ export function productOf(space: StateSpace, options: ProductOptions): Product {
       const target = of.targets[k] as number;
       const instance = of.instances[k] as number;
       if (target !== state) addInstance(fairness, instance, enabled);
-      if (target >= 0) append(allowedBy(region, moves, { state, instance, i, k }), target, instance);
+      if (target >= 0)
+        append(allowedBy(region, moves, { state, instance, i, k }), target, instance);
     }
     if (standsStill(stuttering, end - first) && space.isExpanded(state)) {
       append(moves.allowing(moves.asked.map(() => false)), state, -1);
@@ -112,6 +115,7 @@ export function productOf(space: StateSpace, options: ProductOptions): Product {
   return {
     ...{ size: nodes.size, stateOf: nodes.stateOf, automatonStateOf: nodes.automatonStateOf },
     nodeOf: nodes.numberOf,
+    beside: (node) => movesOf(nodes.automatonStateOf(node), nodes.stateOf(node)).beside,
     acceptances,
     batch: region.batch,
     read: (list, first, end) => {

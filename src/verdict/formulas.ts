@@ -6,7 +6,13 @@ import { CheckerError } from "../diagnostics/checker-error.ts";
 import type { Automaton } from "../ltl/automaton.ts";
 import { formulaKey, numbered } from "../ltl/numbered.ts";
 import { type TooLarge, translate } from "../ltl/translate.ts";
-import { type AskedFormula, type Atom, type Model, type Question, SpecFault } from "../model/model.ts";
+import {
+  type AskedFormula,
+  type Atom,
+  type Model,
+  type Question,
+  SpecFault,
+} from "../model/model.ts";
 import { partsOfFormula } from "../spec/formula.ts";
 import { badOption } from "./option-values.ts";
 import type { Plan } from "./plan.ts";

@@ -67,7 +67,8 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     }
   };
   return {
-    property: (property) => judgeProperty(about, property, { live, isFaulty: () => fault !== undefined }),
+    property: (property) =>
+      judgeProperty(about, property, { live, isFaulty: () => fault !== undefined }),
     fault: () => fault,
   };
 }

@@ -26,7 +26,8 @@ export function accepts({ states, components, acceptance }: Automaton, word: Wor
       if (!allows(transition, letters[position] as bigint)) continue;
       const to = `${next} ${transition.target}`;
       nodes.add(to);
-      const isInside = components[state] !== -1 && components[state] === components[transition.target];
+      const isInside =
+        components[state] !== -1 && components[state] === components[transition.target];
       steps.push({ from: node, to, accepting: transition.accepting, isInside });
     }
   }

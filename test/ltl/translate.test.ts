@@ -161,7 +161,9 @@ describe("the automaton of a formula", () => {
     );
     expect(translate(and(...counter), true)).toHaveProperty("states");
     expect(translate(and(...counter), false)).toEqual({
-      tooLarge: expect.stringMatching(/^more than [\d,]+ (states|transitions|cases to distinguish)$/),
+      tooLarge: expect.stringMatching(
+        /^more than [\d,]+ (states|transitions|cases to distinguish)$/,
+      ),
     });
   });
 

@@ -69,9 +69,9 @@ function expectCounterexample(
   expect(loop.length).toBeGreaterThan(0);
   expect(here).toBe((loop[0] as LassoStep).from);
   const states = loop.map(({ from }) => from);
-  expect(isFair(question.graph, { states, steps: edges.slice(stem.length) }, question.fairness)).toBe(
-    true,
-  );
+  expect(
+    isFair(question.graph, { states, steps: edges.slice(stem.length) }, question.fairness),
+  ).toBe(true);
   const word = {
     length: edges.length,
     loopAfter: stem.length,
@@ -86,7 +86,9 @@ const smallFormula = randomFormula(ATOMS, 3).filter(
 );
 
 describe("formulas on random graphs, against a tableau", () => {
-  it("are violated when some fair behaviour makes them false, and a lasso shows it", { timeout }, () => {
+  it("are violated when some fair behaviour makes them false, and a lasso shows it", {
+    timeout,
+  }, () => {
     const outcomes = { violated: 0, holds: 0 };
     const property = fc.property(randomQuestion, smallFormula, (question, formula) => {
       const answer = judge(question, formula);
@@ -114,7 +116,9 @@ describe("formulas on random graphs, against a tableau", () => {
     fc.assert(property, { numRuns, seed });
   });
 
-  it("are never both violated and confirmed by their negation's lack of behaviours", { timeout }, () => {
+  it("are never both violated and confirmed by their negation's lack of behaviours", {
+    timeout,
+  }, () => {
     const property = fc.property(randomQuestion, smallFormula, (question, formula) => {
       const positive = judge(question, formula);
       const negative = judge(question, { op: "not", of: formula });
@@ -160,7 +164,8 @@ describe("formulas that spell a direct form", () => {
       if (long === undefined || short === undefined) return;
       const least = short.stem.length + short.loop.length;
       // The direct form of leadsTo shows the request before the loop, which may take longer.
-      if (form === "leadsTo") expect(long.stem.length + long.loop.length).toBeLessThanOrEqual(least);
+      if (form === "leadsTo")
+        expect(long.stem.length + long.loop.length).toBeLessThanOrEqual(least);
       else expect(long.stem.length + long.loop.length).toBe(least);
     });
     fc.assert(property, { numRuns, seed });

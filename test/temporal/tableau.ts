@@ -36,8 +36,10 @@ export function someFairBehaviourFalsifies(question: TableauQuestion, formula: P
     const { step, says } = nodes[i] as Node;
     return step[0] < question.graph.initialCount && says.get(formula) === false;
   });
+  const precedes = nodes.map((): number[] => []);
+  for (const [i, all] of follows.entries()) for (const next of all) precedes[next]?.push(i);
   const reached = reach(start, follows, new Set(nodes.keys()));
-  return hasFairCycle(reached, { nodes, follows, parts, question });
+  return hasFairCycle(reached, { nodes, follows, precedes, parts, question });
 }
 
 /** All ways to say what is true of the parts, with the atoms as they are; parts that look ahead are free. */
@@ -133,26 +135,27 @@ function reach(
 interface Search {
   readonly nodes: readonly Node[];
   readonly follows: readonly (readonly number[])[];
+  readonly precedes: readonly (readonly number[])[];
   readonly parts: readonly Part[];
   readonly question: TableauQuestion;
 }
 
 /** Whether some cycle among the nodes is fair and puts nothing off for ever. */
 function hasFairCycle(among: ReadonlySet<number>, search: Search): boolean {
-  const { nodes, follows, parts, question } = search;
+  const { nodes, follows, precedes, parts, question } = search;
   const left = new Set(among);
-  for (const node of among) {
-    if (!left.has(node)) continue;
-    const after = reach(
-      (follows[node] as number[]).filter((next) => left.has(next)),
-      follows,
+  const beyond = (node: number, edges: readonly (readonly number[])[]): Set<number> =>
+    reach(
+      (edges[node] as number[]).filter((next) => left.has(next)),
+      edges,
       left,
     );
-    const cycle = [...after].filter((other) =>
-      reach((follows[other] as number[]).filter((next) => left.has(next)), follows, left).has(node),
-    );
+  for (const node of among) {
+    if (!left.has(node)) continue;
+    const before = beyond(node, precedes);
+    const cycle = [...beyond(node, follows)].filter((other) => before.has(other));
     left.delete(node);
-    if (cycle.length === 0 || !after.has(node)) continue;
+    if (cycle.length === 0) continue;
     for (const other of cycle) left.delete(other);
     const own = cycle.map((one) => nodes[one] as Node);
     if (!parts.every((part) => own.some((one) => isKept(part, one)))) continue;

@@ -308,6 +308,16 @@ function argumentsTaken({ dice }: Maker): readonly Variable[] {
 const forms = [
   ...(["always", "never", "reachable", "always", "never", "reachable", "step", "step"] as const),
   ...(["eventually", "leadsTo", "alwaysEventually", "eventuallyAlways", "until"] as const),
+  ...(["ltl", "ltl"] as const),
+];
+
+/** Formulas over two predicates of states and one of steps. */
+const formulas: readonly ((p: Tree, q: Tree, s: Tree) => readonly (Tree | string)[])[] = [
+  (p, q, s) => ["words.always(words.implies(", p, ", words.eventually(words.or(", q, ", words.step(", s, ")))))"],
+  (p, q, s) => ["words.always(words.implies(words.step(", s, "), words.next(words.weakUntil(", p, ", ", q, "))))"],
+  (p, q, s) => ["words.until(words.not(words.step(", s, ")), words.or(", p, ", words.next(", q, ")))"],
+  (p, q, s) => ["words.implies(words.always(words.eventually(words.step(", s, "))), words.release(", p, ", ", q, "))"],
+  (p, q, s) => ["words.iff(words.eventually(", p, "), words.and(words.eventually(words.step(", s, ")), ", q, "))"],
 ];
 
 function propertyOf(
@@ -331,7 +341,14 @@ function propertyOf(
   const asked = (): Tree => {
     if (form === "leadsTo" || form === "until")
       return tree("property", `${form}(`, predicate(), ", ", predicate(), ")");
+    if (form === "ltl") {
+      const formula = dice.pick(formulas)(predicate(), predicate(), stepPredicate());
+      return tree("property", "ltl((words) => ", ...formula, ")");
+    }
     if (form !== "step") return tree("property", `${form}(`, predicate(), ")");
+    return tree("property", "step(", stepPredicate(), ")");
+  };
+  const stepPredicate = (): Tree => {
     const inside = withVariables(
       among,
       constantNamed("before", root),
@@ -341,7 +358,7 @@ function propertyOf(
     const head = asksTaken ? "(before, after, taken) => " : "(before, after) => ";
     const told = asksTaken ? withVariables(inside, ...argumentsTaken(maker)) : inside;
     const by = asksTaken ? [aboutTaken(maker)] : [];
-    return tree("property", "step(", head, ...by, booleanOf(maker, told, 3), ")");
+    return tree("function", head, ...by, booleanOf(maker, told, 3));
   };
   const inner = asked();
   const whole =

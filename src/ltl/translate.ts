@@ -18,7 +18,7 @@ import { simplified, withoutSubsumed } from "./simplify.ts";
 /** Bounds of what is made before it is simplified. More takes minutes, and a product with it would not fit anywhere. */
 const mostStates = 1000;
 const mostTransitions = 8000;
-const mostBranches = 100_000;
+const mostBranches = 50_000;
 
 /** The formula needs a larger automaton than there may be. */
 export interface TooLarge {

@@ -312,12 +312,12 @@ const forms = [
 ];
 
 /** Formulas over two predicates of states and one of steps. */
-const formulas: readonly ((p: Tree, q: Tree, s: Tree) => readonly (Tree | string)[])[] = [
-  (p, q, s) => ["words.always(words.implies(", p, ", words.eventually(words.or(", q, ", words.step(", s, ")))))"],
-  (p, q, s) => ["words.always(words.implies(words.step(", s, "), words.next(words.weakUntil(", p, ", ", q, "))))"],
-  (p, q, s) => ["words.until(words.not(words.step(", s, ")), words.or(", p, ", words.next(", q, ")))"],
-  (p, q, s) => ["words.implies(words.always(words.eventually(words.step(", s, "))), words.release(", p, ", ", q, "))"],
-  (p, q, s) => ["words.iff(words.eventually(", p, "), words.and(words.eventually(words.step(", s, ")), ", q, "))"],
+const formulas = [
+  "words.always(words.implies($p, words.eventually(words.or($q, words.step($s)))))",
+  "words.always(words.implies(words.step($s), words.next(words.weakUntil($p, $q))))",
+  "words.until(words.not(words.step($s)), words.or($p, words.next($q)))",
+  "words.implies(words.always(words.eventually(words.step($s))), words.release($p, $q))",
+  "words.iff(words.eventually($p), words.and(words.eventually(words.step($s)), $q))",
 ];
 
 function propertyOf(
@@ -342,8 +342,18 @@ function propertyOf(
     if (form === "leadsTo" || form === "until")
       return tree("property", `${form}(`, predicate(), ", ", predicate(), ")");
     if (form === "ltl") {
-      const formula = dice.pick(formulas)(predicate(), predicate(), stepPredicate());
-      return tree("property", "ltl((words) => ", ...formula, ")");
+      const asked = new Map([
+        ["$p", predicate()],
+        ["$q", predicate()],
+        ["$s", stepPredicate()],
+      ]);
+      const formula = dice.pick(formulas).split(/(\$[pqs])/);
+      return tree(
+        "property",
+        "ltl((words) => ",
+        ...formula.map((text) => asked.get(text) ?? text),
+        ")",
+      );
     }
     if (form !== "step") return tree("property", `${form}(`, predicate(), ")");
     return tree("property", "step(", stepPredicate(), ")");

@@ -131,6 +131,18 @@ describe("the automaton of a formula", () => {
     expect([automaton.states.length, automaton.acceptance]).toEqual([states, sets]);
   });
 
+  it("needs no acceptance set that another one implies", () => {
+    for (const [one, other] of [
+      [p, or(p, q)],
+      [or(p, q), p],
+    ] as const) {
+      const automaton = automatonOf(and(G(F(one)), G(F(other))));
+      expect(automaton.acceptance).toBe(1);
+      expect(accepts(automaton, { letters: [1n, 0n], loopAfter: 0 })).toBe(true);
+      expect(accepts(automaton, { letters: [1n, 2n], loopAfter: 1 })).toBe(false);
+    }
+  });
+
   it("has no transition when the formula is false of every word", () => {
     for (const formula of [or(), and(p, not(p)), and(X(p), X(not(p)))]) {
       expect(automatonOf(formula).states).toEqual([[]]);

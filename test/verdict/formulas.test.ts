@@ -422,6 +422,31 @@ describe("formulas that cannot be judged", () => {
     expect(message).toMatch(new RegExp(`^${word} in a formula was given something else`));
   });
 
+  it("are refused where they ask other things of other elements of a symmetric domain", async () => {
+    const app = symmetric("app", 2);
+    const definition = {
+      state: { turn: app },
+      init: { turn: "app0" },
+      actions: { rest: { then: () => {} } },
+      properties: {
+        p: forEach(app, (a) =>
+          ltl<{ turn: string }>(({ eventually, always, and }) =>
+            a === "app0"
+              ? eventually((s) => s.turn === a)
+              : and(
+                  (s) => s.turn === a,
+                  always((s) => s.turn !== a),
+                ),
+          ),
+        ),
+      },
+    };
+    const initial = [{ turn: "app0" }, { turn: "app1" }];
+    const { code, message } = await mistakeIn({ ...definition, init: initial });
+    expect(code).toBe("not-symmetric");
+    expect(message).toContain('property "p" for app1 asks something that it does not ask');
+  });
+
   it("are refused where a property stands for a predicate", async () => {
     const inner = ltl<{ n: number }>(({ next }) => next((s) => s.n === 0));
     const { code } = await mistakeIn({

@@ -1,7 +1,7 @@
 /** Notes for every state whether the predicates of liveness properties hold: one byte a state and predicate. */
 import type { Observer } from "../explore/observer.ts";
-import type { AskedFormula, Atom, Model, Question } from "../model/model.ts";
-import { partsOfFormula } from "../spec/formula.ts";
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
+import type { Model, Question } from "../model/model.ts";
 
 export interface PredicateColumns<Code> {
   readonly observer: Observer<Code>;
@@ -10,38 +10,22 @@ export interface PredicateColumns<Code> {
 }
 
 /** Whether a question is about infinite behaviours. */
-export function isLiveness(question: Question): boolean {
-  return question.kind === "ltl" || livenessPredicates(question).length > 0;
+export function isLiveness({ kind }: Question): boolean {
+  return liveness.includes(kind);
+}
+
+const liveness: readonly Question["kind"][] = [
+  ...(["eventually", "alwaysEventually", "eventuallyAlways", "leadsTo", "until", "ltl"] as const),
+];
+
+/** The predicates of states of a question about infinite behaviours; none for a question of safety. */
+export function livenessPredicates(question: Question): readonly number[] {
+  return isLiveness(question) ? predicatesOf(question) : [];
 }
 
 /** The step predicates of a question about infinite behaviours. */
 export function livenessStepPredicates(question: Question): readonly number[] {
-  return question.kind === "ltl" ? atomsOn("step", question.formula) : [];
-}
-
-/** The numbers of the predicates of states, or of steps, in a formula, each once. */
-function atomsOn(on: Atom["on"], formula: AskedFormula): readonly number[] {
-  const found = partsOfFormula(formula).flatMap((part) =>
-    part.op === "atom" && part.atom.on === on ? [part.atom.predicate] : [],
-  );
-  return [...new Set(found)];
-}
-
-/** The predicates of states of a question about infinite behaviours; none for a question of safety. */
-export function livenessPredicates(question: Question): readonly number[] {
-  switch (question.kind) {
-    case "ltl":
-      return atomsOn("state", question.formula);
-    case "eventually":
-    case "alwaysEventually":
-    case "eventuallyAlways":
-      return [question.p];
-    case "leadsTo":
-    case "until":
-      return [question.p, question.q];
-    default:
-      return [];
-  }
+  return isLiveness(question) ? stepPredicatesOf(question) : [];
 }
 
 export function predicateColumns<Code>(

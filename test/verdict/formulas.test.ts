@@ -12,7 +12,6 @@ import {
   symmetric,
 } from "everystate";
 import { describe, expect, it } from "vitest";
-import { rolledUp } from "../../src/temporal/product-lasso.ts";
 import { looseMachine, mistakeIn, refusal } from "../support/loose-machine.ts";
 
 const engines = ["reference", "compiled"] as const;
@@ -447,6 +446,21 @@ describe("formulas that cannot be judged", () => {
     expect(message).toContain('property "p" for app1 asks something that it does not ask');
   });
 
+  it.each([
+    ["a state", ltl<{ turn: string }>(({ always }) => always((s) => s.turn === "app0"))],
+    ["a step", ltl<{ turn: string }>(({ always, step }) => always(step((s) => s.turn === "app0")))],
+  ])("are refused where a predicate of %s names a symmetric element", async (_, p) => {
+    const app = symmetric("app", 2);
+    const { code, message } = await mistakeIn({
+      state: { turn: app },
+      init: [{ turn: "app0" }, { turn: "app1" }],
+      actions: { rest: { then: () => {} } },
+      properties: { p },
+    });
+    expect(code).toBe("not-symmetric");
+    expect(message).toContain('property "p" answers differently');
+  });
+
   it("are refused where a property stands for a predicate", async () => {
     const inner = ltl<{ n: number }>(({ next }) => next((s) => s.n === 0));
     const { code } = await mistakeIn({
@@ -456,26 +470,5 @@ describe("formulas that cannot be judged", () => {
       properties: { p: ltl(({ always }) => always(inner as never)) },
     });
     expect(code).toBe("not-a-boolean");
-  });
-});
-
-describe("a lasso that is rolled up", () => {
-  const step = (from: number, to: number, instance = 0) => ({ from, instance, to });
-
-  it("takes a loop that repeats itself once, and as much of the stem as belongs to the loop", () => {
-    const loop = [step(1, 2), step(2, 1), step(1, 2), step(2, 1)];
-    expect(rolledUp({ start: 0, stem: [step(0, 1)], loop }, true)).toEqual({
-      ...{ start: 0, stem: [step(0, 1)], loop: [step(1, 2), step(2, 1)] },
-    });
-    const stem = [step(0, 2), step(2, 1), step(1, 2), step(2, 1)];
-    expect(rolledUp({ start: 0, stem, loop }, true)).toEqual({
-      ...{ start: 0, stem: [step(0, 2)], loop: [step(2, 1), step(1, 2)] },
-    });
-  });
-
-  it("keeps steps of other instances apart only where steps are asked about", () => {
-    const lasso = { start: 0, stem: [step(0, 0, 1)], loop: [step(0, 0, 0)] };
-    expect(rolledUp(lasso, true)).toEqual(lasso);
-    expect(rolledUp(lasso, false)).toEqual({ start: 0, stem: [], loop: [step(0, 0, 0)] });
   });
 });

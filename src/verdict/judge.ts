@@ -25,10 +25,11 @@ import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
 import type { PreparedFormulas } from "./formulas.ts";
+import { isLiveness } from "./predicate-columns.ts";
 import { premiseColumn } from "./premise.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
-import { type Stop, type Watch, watched } from "./watch.ts";
+import { type Stop, type Watch, type Watched, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
@@ -56,30 +57,22 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     return made;
   };
   let fault: Exploration<unknown>["fault"];
-  const live = function* (question: LivenessQuestion): Live {
-    if (fault !== undefined) return undefined;
+  const live = function* (question: Question): Live {
+    if (fault !== undefined) return faulty;
     try {
-      return yield* watched(liveness().judge(question), about.watch);
+      return yield* watched(judgeLiveness(about, question, liveness), about.watch);
     } catch (error) {
       if (!(error instanceof StepPredicateFailed)) throw error;
       fault = faultAt(about, error.at);
-      return undefined;
+      return faulty;
     }
   };
-  return {
-    property: (property) =>
-      judgeProperty(about, property, { live, isFaulty: () => fault !== undefined }),
-    fault: () => fault,
-  };
+  return { property: (property) => judgeProperty(about, property, live), fault: () => fault };
 }
 
-type Live = Generator<Progress, LivenessAnswer | undefined>;
+const faulty = { stopped: { because: "fault" } } as const;
 
-/** Judges liveness; undefined when it was stopped or the author's code failed. */
-interface Living {
-  readonly live: (question: LivenessQuestion) => Live;
-  readonly isFaulty: () => boolean;
-}
+type Live = Generator<Progress, Watched<Judged>>;
 
 /** The fault of a step predicate, which the model is asked about again. */
 function faultAt<Code>(
@@ -104,10 +97,10 @@ function faultAt<Code>(
 function* judgeProperty<Code>(
   about: Case<Code>,
   property: ModelProperty,
-  living: Living,
+  live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, living));
+  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, live));
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -129,7 +122,7 @@ const severity: readonly Verdict["status"][] = [
 function* judgePart<Code>(
   about: Case<Code>,
   part: PropertyPart,
-  { live, isFaulty: hasFailed }: Living,
+  live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const { question } = part;
   const finding = about.search.found(part);
@@ -142,13 +135,12 @@ function* judgePart<Code>(
   }
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  const asked = isFaulty ? undefined : livenessQuestion(about, question);
-  if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* live(asked);
-  if (answer === undefined) {
-    const stop = hasFailed() ? ({ because: "fault" } as const) : stopOf(about);
-    return { status: "unknown", because: whyUnknown(stop) };
+  if (isFaulty || !isLiveness(question)) return nothingFound(about, part, undefined);
+  const judged = yield* live(question);
+  if ("stopped" in judged) {
+    return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
   }
+  const { answer, asked } = judged.result;
   if (answer.violated) {
     const claim = claimOf(about.search.exploration, answer);
     return {
@@ -196,12 +188,24 @@ function whyVacuous(question: LivenessQuestion): string {
     : "there is no infinite behaviour";
 }
 
+/** Asks about infinite behaviours; all that needs much memory is done under the watch. */
+function* judgeLiveness<Code>(
+  about: Case<Code>,
+  question: Question,
+  liveness: () => LivenessJudge,
+): Generator<void, Judged> {
+  const asked = livenessQuestion(about, question);
+  return { answer: yield* liveness().judge(asked), asked };
+}
+
+interface Judged {
+  readonly answer: LivenessAnswer;
+  readonly asked: LivenessQuestion;
+}
+
 /** Why a liveness property was not judged to the end. */
-function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
-  const { ending } = exploration;
-  return ending.because === "complete"
-    ? (watch.ending() ?? bug("judging stopped for no reason"))
-    : ending;
+function stopOf<Code>({ search: { exploration } }: Case<Code>, stopped: Stop): Stop {
+  return exploration.ending.because === "complete" ? stopped : exploration.ending;
 }
 
 function claimOf<Code>(
@@ -224,7 +228,7 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
 function livenessQuestion<Code>(
   { search: { column }, formulas }: Case<Code>,
   question: Question,
-): LivenessQuestion | undefined {
+): LivenessQuestion {
   switch (question.kind) {
     case "ltl": {
       const prepared = formulas.get(question) ?? bug("a formula was not prepared");
@@ -242,6 +246,6 @@ function livenessQuestion<Code>(
     case "until":
       return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
-      return undefined;
+      return bug(`${question.kind} is no question about infinite behaviours`);
   }
 }

@@ -10,38 +10,38 @@
  * - `nothing`: not at all (vfio before 2026);
  * - `fences`: until what importers had under way is over (dma_resv_wait_timeout). After that an importer does not write any more, but it may
  *   still read ahead, and drop what it reads;
- * - `fences and unmapping`: and until every importer has unmapped.
- * `importers`: those with invalidate_mappings stop when called, and unmap; those without are not called, and unmap when their user says so.
+ * - `unmapping`: until every importer has unmapped, which it may do at once, when called, and leave what it has under way to its fence;
+ * - `fences and unmapping`: for both.
  * `admits`: whether an importer that cannot be revoked is attached, or rejected by dma_buf_attach_revocable.
+ * Importers that can be revoked, `revocable`, have invalidate_mappings: they stop when called, and unmap. The others are not called, and unmap
+ * when their user says so: `releases`, or `neverReleases`.
  *
  * Atomic steps and locks: attaching; mapping, programming the device and unmapping (dma_resv_lock); setting the flag, which takes
  * dma_resv_lock; each call of an importer, and the wait for fences (with dma_resv_lock); the wait for unmapping (without it); a DMA: queued, and
  * completed, which is when it touches memory.
- * Fairness: weak for the exporter's steps, for DMA that was queued, and for importers that were called; for the user of an importer that was not
- * as the environment says: `releases` or `neverReleases`. Nobody has to revoke.
+ * Fairness: weak for the exporter's steps, for DMA that was queued, and for importers that were called; for users as the environment says.
+ * Nobody has to revoke.
  */
 import { always, leadsTo, mapOf, oneOf, part, reachable, step, symmetric, union } from "everystate";
 import type { Environment } from "./pins.ts";
 
 export interface RevokeRules {
-  readonly waits: "nothing" | "fences" | "fences and unmapping";
-  readonly importers: "revocable" | "not revocable";
+  readonly waits: "nothing" | "fences" | "unmapping" | "fences and unmapping";
   readonly admits: "all" | "revocable";
-}
-
-export interface RevokeOptions extends RevokeRules {
-  /** What users of importers do, as far as it is up to them. */
-  readonly environment: Environment;
-  readonly count?: number;
 }
 
 const direction = oneOf("read", "write");
 
 /** State, initial state, actions and properties, to be made a machine. */
-export function dmaBufParts(options: RevokeOptions) {
-  const { waits, importers, admits, environment, count = 2 } = options;
-  const importer = symmetric("importer", count);
-  const revocable = importers === "revocable";
+export function dmaBufParts(
+  { waits, admits }: RevokeRules,
+  environment: Environment,
+  importers = 2,
+) {
+  const importer = symmetric("importer", importers);
+  const revocable = environment === "revocable";
+  const waitsForFences = waits === "fences" || waits === "fences and unmapping";
+  const waitsForUnmapping = waits === "unmapping" || waits === "fences and unmapping";
   const admitted = revocable || admits === "all";
 
   const common = part({
@@ -122,15 +122,14 @@ export function dmaBufParts(options: RevokeOptions) {
         fair: "weak",
         when: (s) =>
           s.exporter === "unlocked" &&
-          (waits !== "fences and unmapping" || importer.every((i) => isUnmapped(s.attachment[i]))),
+          (!waitsForUnmapping || importer.every((i) => isUnmapped(s.attachment[i]))),
         then: (s) => {
           s.exporter = "gone";
         },
         actor: "exporter",
-        doc:
-          waits === "fences and unmapping"
-            ? "wait_for_completion: all have unmapped; the memory may go"
-            : "the memory goes",
+        doc: waitsForUnmapping
+          ? "wait_for_completion: all have unmapped; the memory may go"
+          : "the memory goes",
       },
       callbacksDone: {
         fair: "weak",
@@ -138,21 +137,20 @@ export function dmaBufParts(options: RevokeOptions) {
           s.exporter === "calling" &&
           importer.every((i) => {
             const called = !revocable || !isUsable(s.attachment[i]);
-            return called && (waits === "nothing" || !revocable || s.dma[i].tag !== "queued");
+            return called && (!waitsForFences || !revocable || s.dma[i].tag !== "queued");
           }),
         then: (s) => {
           s.exporter = "unlocked";
         },
         actor: "exporter",
-        doc:
-          waits === "nothing"
-            ? "all importers called; dma_resv_unlock"
-            : "dma_resv_wait_timeout: all fences are signalled; dma_resv_unlock",
+        doc: waitsForFences
+          ? "dma_resv_wait_timeout: all fences are signalled; dma_resv_unlock"
+          : "all importers called; dma_resv_unlock",
       },
     },
     properties: {
       /** S5: once the memory is gone no device writes to it. */
-      noWriteAfterRevoke: always(
+      noWriteAfterUnbind: always(
         (s) =>
           s.exporter !== "gone" ||
           importer.every((i) => {
@@ -161,16 +159,11 @@ export function dmaBufParts(options: RevokeOptions) {
           }),
       ),
       /** S5: nor does one read it, not even ahead. */
-      noReadAfterRevoke: always(
-        (s) =>
-          s.exporter !== "gone" ||
-          importer.every((i) => {
-            const dma = s.dma[i];
-            return dma.tag === "none" || (dma.tag === "queued" && dma.direction === "write");
-          }),
+      noDmaAfterUnbind: always(
+        (s) => s.exporter !== "gone" || importer.every((i) => s.dma[i].tag === "none"),
       ),
       /** S8: nobody maps the buffer, or lets a device use it, once it is gone. */
-      noUseOnceGone: step(
+      noMapAfterUnbind: step(
         (before, after) =>
           before.exporter !== "gone" ||
           importer.every(
@@ -178,14 +171,16 @@ export function dmaBufParts(options: RevokeOptions) {
           ),
       ),
       /** L3: a revocation that has begun ends. */
-      revokeEnds: leadsTo(
+      unbindEnds: leadsTo(
         (s) => s.exporter === "calling",
         (s) => s.exporter === "gone",
       ),
       /** Q2: nobody's device is stopped. */
-      importerIsNotCut: step((_before, _after, taken) => taken.action !== "invalidate"),
+      holderIsNotCut: step(
+        (_before, _after, { action }) => action !== "invalidate" && action !== "invalidateAndUnmap",
+      ),
       /** Q3: importers, all of them, can use the buffer. */
-      importersGetAccess: reachable((s) =>
+      longTermAccess: reachable((s) =>
         importer.every((i) => s.attachment[i] === "programmed" && s.dma[i].tag === "queued"),
       ),
     },
@@ -205,6 +200,21 @@ export function dmaBufParts(options: RevokeOptions) {
         actor: "exporter",
         doc: ({ importer }) =>
           `dma_buf_invalidate_mappings: ${importer} stops its device (dma_resv_lock)`,
+      },
+    },
+  });
+  const callsThatUnmap = part({
+    state: common.state,
+    actions: {
+      invalidateAndUnmap: {
+        for: { importer },
+        when: (s, { importer }) => s.exporter === "calling" && isUsable(s.attachment[importer]),
+        then: (s, { importer }) => {
+          s.attachment[importer] = "attached";
+        },
+        actor: "exporter",
+        doc: ({ importer }) =>
+          `dma_buf_invalidate_mappings: ${importer} unmaps, its fence stays (dma_resv_lock)`,
       },
     },
   });
@@ -266,7 +276,7 @@ export function dmaBufParts(options: RevokeOptions) {
   const { actions } = common;
   const releases = environment === "releases";
   const stopped = revocable || releases ? { ...actions, ...stopping.actions } : actions;
-  const called = revocable ? { ...stopped, ...calls.actions } : stopped;
+  const called = revocable ? { ...stopped, ...calls.actions, ...callsThatUnmap.actions } : stopped;
   return { ...common, actions: releases ? { ...called, ...ofTheirOwn.actions } : called };
 }
 

@@ -6,7 +6,7 @@
  * Parameters: what holders of long-term pins do (`environment`); pages and processes, by default one and two.
  * Atomic steps, locks and fairness: pages.ts, pins.ts, unbind.ts.
  *
- * Expected: safe; unbind ends if holders release, and need not if one does not.
+ * Expected: safe; unbind ends if holders release, and need not if one does not. That it could be revoked does not help: nobody tells it.
  */
 import { machine } from "everystate";
 import type { Sizes } from "./pages.ts";
@@ -14,7 +14,7 @@ import type { Environment } from "./pins.ts";
 import { small, unbindParts } from "./system.ts";
 
 export function longTermWaitsParts(environment: Environment, sizes: Sizes = small) {
-  const rules = { longTerm: "allowed", pageHoldsMap: true, holdersRevoke: false } as const;
+  const rules = { longTerm: "allowed", pageHoldsMap: true, notifier: false } as const;
   return unbindParts(rules, environment, sizes);
 }
 

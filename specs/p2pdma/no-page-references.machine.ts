@@ -21,7 +21,7 @@ export function noPageReferencesParts(
   environment: Environment,
   sizes: Sizes = small,
 ) {
-  return unbindParts({ longTerm, pageHoldsMap: false, holdersRevoke: false }, environment, sizes);
+  return unbindParts({ longTerm, pageHoldsMap: false, notifier: false }, environment, sizes);
 }
 
 export function noPageReferences(
@@ -36,7 +36,7 @@ export function noPageReferences(
     expect: {
       noUseAfterRemoval: { violated: "remove" },
       noDmaAfterUnbind: "violated",
-      longTermPinSucceeds: longTerm === "allowed" ? "reachable" : "unreachable",
+      longTermAccess: longTerm === "allowed" ? "reachable" : "unreachable",
     },
   });
 }

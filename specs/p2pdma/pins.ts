@@ -10,16 +10,17 @@
  * registration (FOLL_LONGTERM).
  * Fairness: weak for each step of a call, for DMA that was queued and for the end of direct I/O; for the end of a registration as
  * the environment says:
- * - `releases`: every registration ends;
- * - `neverReleases`: none does.
+ * - `releases`: every registration ends, and the driver of its device cannot end it before;
+ * - `revocable`: none ends of its own accord, but the driver can end it;
+ * - `neverReleases`: none ends.
  */
 import { bool, mapOf, oneOf, part, union } from "everystate";
 import { type App, type Identities, type Page, pageState, put } from "./pages.ts";
 
-/** What holders of long-term pins do. */
-export type Environment = "releases" | "neverReleases";
+/** What holders of long-term access do. */
+export type Environment = "releases" | "revocable" | "neverReleases";
 
-/** What long-term pins and pages are allowed. */
+/** What the kernel allows, and counts. */
 export interface PinRules {
   readonly longTerm: "allowed" | "refused";
   readonly pageHoldsMap: boolean;

@@ -1,7 +1,7 @@
 /**
  * The questions asked of every way to unbind, each defined once.
  *
- * Source: S3, S4, S5 (safety), L3, L6 (progress), Q2, Q3 (what holders get) in the numbering of the list of properties that the
+ * Source: S3, S4, S5, S8 (safety), L3, L6 (progress), Q2, Q3 (what holders get) in the numbering of the list of properties that the
  * README gives.
  */
 import { always, forEach, leadsTo, part, reachable, step } from "everystate";
@@ -25,6 +25,17 @@ export function properties(identities: Identities, pageHoldsMap: boolean) {
       ),
       /** S5: once the driver is gone no DMA to its memory is under way. */
       noDmaAfterUnbind: always((s) => s.unbind !== "removed" || app.every((a) => !s.inFlight[a])),
+      /** S8: a call pins what the page table leads to, and not what was handed to somebody else in the meantime. */
+      pinsWhatIsMapped: step((before, after) =>
+        app.every((a) => {
+          const call = after.call[a];
+          return (
+            call.tag !== "holding" ||
+            before.call[a].tag === "holding" ||
+            call.page === before.pte[a]
+          );
+        }),
+      ),
       /** S4: each reference of a page is a PTE, a pin or a call that has not rechecked; each of the map is the driver or a page. */
       referencesBalance: always((s) => {
         const pagesAgree = page.every((p) => {
@@ -54,7 +65,7 @@ export function properties(identities: Identities, pageHoldsMap: boolean) {
       /** Q2: nobody's long-term pin is taken away. */
       holderIsNotCut: step((_before, _after, taken) => taken.action !== "revoke"),
       /** Q3: a long-term pin can be had. */
-      longTermPinSucceeds: reachable((s) => app.some((a) => holdsFor(s.call[a], "long"))),
+      longTermAccess: reachable((s) => app.some((a) => holdsFor(s.call[a], "long"))),
       /** Unbind waits under a pin with DMA in flight. */
       unbindMeetsPins: reachable(
         (s) =>

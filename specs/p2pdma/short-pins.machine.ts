@@ -7,7 +7,7 @@
  * Parameters: what holders of long-term pins would do (`environment`); pages and processes, by default one and two.
  * Atomic steps, locks and fairness: pages.ts, pins.ts, unbind.ts.
  *
- * Expected, in both environments: safe; unbind ends, although processes pin again and again, because nothing is mapped again once it
+ * Expected, in all environments: safe; unbind ends, although processes pin again and again, because nothing is mapped again once it
  * has cleared a PTE; no long-term pin can be had.
  */
 import { machine } from "everystate";
@@ -16,7 +16,7 @@ import type { Environment } from "./pins.ts";
 import { small, unbindParts } from "./system.ts";
 
 export function shortPinsParts(environment: Environment, sizes: Sizes = small) {
-  const rules = { longTerm: "refused", pageHoldsMap: true, holdersRevoke: false } as const;
+  const rules = { longTerm: "refused", pageHoldsMap: true, notifier: false } as const;
   return unbindParts(rules, environment, sizes);
 }
 
@@ -26,7 +26,7 @@ export function shortPins(environment: Environment, sizes: Sizes = small) {
     name: "P2PDMA unbind, short pins only",
     ...parts,
     deadlock: false,
-    expect: { longTermPinSucceeds: "unreachable" },
+    expect: { longTermAccess: "unreachable" },
   });
 }
 

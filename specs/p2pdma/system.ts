@@ -13,8 +13,8 @@ export interface Rules {
   readonly longTerm: "allowed" | "refused";
   /** Whether a page that is handed out holds a reference of the map, so that waiting for the map waits for the page. */
   readonly pageHoldsMap: boolean;
-  /** Whether holders of long-term pins are told of the unbind, and revoke them. */
-  readonly holdersRevoke: boolean;
+  /** Whether holders of long-term pins are told of the unbind, and end them if they can. */
+  readonly notifier: boolean;
 }
 
 export const small: Sizes = { pages: 1, apps: 2 };
@@ -22,7 +22,7 @@ export const small: Sizes = { pages: 1, apps: 2 };
 /** State, initial state, actions and properties, to be made a machine. */
 export function unbindParts(rules: Rules, environment: Environment, sizes: Sizes = small) {
   const who = identities(sizes);
-  const { longTerm, pageHoldsMap, holdersRevoke } = rules;
+  const { longTerm, pageHoldsMap, notifier } = rules;
   const common = {
     ...pages(who, pageHoldsMap).actions,
     ...pins(who, rules).actions,
@@ -32,7 +32,8 @@ export function unbindParts(rules: Rules, environment: Environment, sizes: Sizes
   const ended = isEverEnded ? { ...common, ...deregistration(who).actions } : common;
   return {
     ...pinState(who),
-    actions: holdersRevoke ? { ...ended, ...revocation(who).actions } : ended,
+    actions:
+      notifier && environment === "revocable" ? { ...ended, ...revocation(who).actions } : ended,
     properties: properties(who, pageHoldsMap).properties,
   };
 }

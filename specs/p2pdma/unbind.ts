@@ -9,7 +9,7 @@
  * which drops the driver's reference; the end of the grace period, for which every walk of gup-fast that was under way has ended,
  * as they run with interrupts off (later ones find no PTE); removing the struct pages, once the map has no reference.
  * `notifier`: what was proposed in 2022 and not built for pages: with the map killed, everybody who holds a long-term pin and can revoke it
- * does. Whether anybody can is a parameter.
+ * does.
  * Fairness: weak for every step, all being steps of one running system call, and for the holders that revoke. Nobody has to unbind.
  */
 import { part } from "everystate";

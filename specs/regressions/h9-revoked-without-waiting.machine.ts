@@ -11,13 +11,13 @@
  */
 import { dmaBufRevoke } from "../p2pdma/dma-buf-revoke.machine.ts";
 
-const vfio = { importers: "revocable", admits: "all", environment: "neverReleases" } as const;
-
 export const broken = dmaBufRevoke(
-  { ...vfio, waits: "nothing" },
+  { waits: "nothing", admits: "all" },
+  "revocable",
   "H9, vfio revokes a dma-buf without waiting",
 );
 export const fixed = dmaBufRevoke(
-  { ...vfio, waits: "fences and unmapping" },
+  { waits: "fences and unmapping", admits: "all" },
+  "revocable",
   "H9, vfio waits for fences and for unmapping",
 );

@@ -3,8 +3,9 @@
  *
  * Source, parameters, atomic steps, locks and fairness: dma-buf.ts.
  *
- * Expected, importers that can be revoked: without a wait devices write and read memory that is gone; with the wait for fences they still read it,
- * ahead, and with the wait for unmapping they still do what they had under way; with both they do neither, and the revocation ends whatever users do. Importers that cannot be revoked: with both waits safe, but the
+ * Expected, importers that can be revoked: without a wait devices write and read memory that is gone; with the wait for
+ * fences they still read it, ahead, and with the wait for unmapping they still do what they had under way; with both they do
+ * neither, and the revocation ends whatever users do. Importers that cannot be revoked: with both waits safe, but the
  * revocation ends only if users let go; if they are rejected at attach it ends, and nobody has access.
  */
 import { machine } from "everystate";

@@ -1,26 +1,28 @@
 /**
- * Revoking a dma-buf: what was built instead of a notifier for pages. No page is pinned; importers have the memory mapped for their devices, and
- * the exporter takes it back.
+ * Revoking a dma-buf: what was built instead of a notifier for pages. No page is pinned; importers have the memory mapped
+ * for their devices, and the exporter takes it back.
  *
  * Source: Leon Romanovsky, "dma-buf: Use revoke mechanism to invalidate shared buffers" (v7, 31 January 2026): kerneldoc of
- * dma_buf_invalidate_mappings, which requires two waits, and of dma_buf_attach_revocable; drivers/vfio/pci/vfio_pci_dmabuf.c, which exports;
- * drivers/iommu/iommufd/pages.c and drivers/infiniband/core/umem_dmabuf.c, which import.
+ * dma_buf_invalidate_mappings, which requires two waits, and of dma_buf_attach_revocable;
+ * drivers/vfio/pci/vfio_pci_dmabuf.c, which exports; drivers/iommu/iommufd/pages.c and
+ * drivers/infiniband/core/umem_dmabuf.c, which import.
  *
  * The exporter sets the flag `revoked`, calls every importer back, waits and takes the memory away. `waits` says for what:
  * - `nothing`: not at all (vfio before 2026);
- * - `fences`: until what importers had under way is over (dma_resv_wait_timeout). After that an importer does not write any more, but it may
- *   still read ahead, and drop what it reads;
- * - `unmapping`: until every importer has unmapped, which it may do at once, when called, and leave what it has under way to its fence;
+ * - `fences`: until what importers had under way is over (dma_resv_wait_timeout). After that an importer does not write any
+ *   more, but it may still read ahead, and drop what it reads;
+ * - `unmapping`: until every importer has unmapped, which it may do at once, when called, and leave what it has under way to
+ *   its fence;
  * - `fences and unmapping`: for both.
- * `admits`: whether an importer that cannot be revoked is attached, or rejected by dma_buf_attach_revocable.
- * Importers that can be revoked, `revocable`, have invalidate_mappings: they stop when called, and unmap. The others are not called, and unmap
- * when their user says so: `releases`, or `neverReleases`.
+ * `admits`: whether an importer that cannot be revoked is attached, or rejected by dma_buf_attach_revocable. Importers that
+ * can be revoked, `revocable`, have invalidate_mappings: they stop when called, and unmap. The others are not called, and
+ * unmap when their user says so: `releases`, or `neverReleases`.
  *
- * Atomic steps and locks: attaching; mapping, programming the device and unmapping (dma_resv_lock); setting the flag, which takes
- * dma_resv_lock; each call of an importer, and the wait for fences (with dma_resv_lock); the wait for unmapping (without it); a DMA: queued, and
- * completed, which is when it touches memory.
- * Fairness: weak for the exporter's steps, for DMA that was queued, and for importers that were called; for users as the environment says.
- * Nobody has to revoke.
+ * Atomic steps and locks: attaching; mapping, programming the device and unmapping (dma_resv_lock); setting the flag, which
+ * takes dma_resv_lock; each call of an importer, and the wait for fences (with dma_resv_lock); the wait for unmapping
+ * (without it); a DMA: queued, and completed, which is when it touches memory.
+ * Fairness: weak for the exporter's steps, for DMA that was queued, and for importers that were called; for users as the
+ * environment says. Nobody has to revoke.
  */
 import { always, leadsTo, mapOf, oneOf, part, reachable, step, symmetric, union } from "everystate";
 import type { Environment } from "./pins.ts";

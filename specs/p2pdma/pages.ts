@@ -1,12 +1,12 @@
 /**
- * The pages that a driver provides for peer-to-peer DMA: a pool in the memory of a device, handed out by mmap of a file in sysfs,
- * and the references on each page and on the map of all of them.
+ * The pages that a driver provides for peer-to-peer DMA: a pool in the memory of a device, handed out by mmap of a file in
+ * sysfs, and the references on each page and on the map of all of them.
  *
  * Source: drivers/pci/p2pdma.c of 2026: p2pmem_alloc_mmap, p2pdma_folio_free; mm/memremap.c, memunmap_pages.
  *
- * A page is free in the pool at a reference count of zero. Its PTE holds one reference, each pin another. Where `pageHoldsMap` is set,
- * a page that is handed out holds a reference of the map (dev_pagemap, a percpu_ref), which its last put drops; a page without
- * that (FS_DAX, GENERIC) leaves the map alone. The driver holds one more until it unbinds.
+ * A page is free in the pool at a reference count of zero. Its PTE holds one reference, each pin another. Where
+ * `pageHoldsMap` is set, a page that is handed out holds a reference of the map (dev_pagemap, a percpu_ref), which its last
+ * put drops; a page without that (FS_DAX, GENERIC) leaves the map alone. The driver holds one more until it unbinds.
  *
  * Atomic steps: mmap of one page (allocation, tryget of the map, vm_insert_page), which the removal of the file waits for
  * (kernfs_drain); munmap (PTL). A process maps one page at a time; a page is mapped by one process.

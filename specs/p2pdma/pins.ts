@@ -1,15 +1,15 @@
 /**
  * get_user_pages on P2PDMA pages, and what is done with the pins: DMA by another device, until the holder lets go.
  *
- * Source: mm/gup.c, gup_fast_pte_range, try_grab_folio_fast, follow_page_pte; Logan Gunthorpe and Jason Gunthorpe, September 2022:
- * "FOLL_PCI_P2PDMA cannot be set if FOLL_LONGTERM is set".
+ * Source: mm/gup.c, gup_fast_pte_range, try_grab_folio_fast, follow_page_pte; Logan Gunthorpe and Jason Gunthorpe, September
+ * 2022: "FOLL_PCI_P2PDMA cannot be set if FOLL_LONGTERM is set".
  *
- * Atomic steps: gup-fast has three, with interrupts off and no lock: read the PTE; take a reference unless the page has none; read
- * the PTE again, and put the reference if it has changed. Where that fails the slow path takes the reference in one step under the
- * PTL; there is no fault handler, so without a PTE the call fails. A short pin is that of direct I/O, a long one that of a
- * registration (FOLL_LONGTERM).
- * Fairness: weak for each step of a call, for DMA that was queued and for the end of direct I/O; for the end of a registration as
- * the environment says:
+ * Atomic steps: gup-fast has three, with interrupts off and no lock: read the PTE; take a reference unless the page has
+ * none; read the PTE again, and put the reference if it has changed. Where that fails the slow path takes the reference in
+ * one step under the PTL; there is no fault handler, so without a PTE the call fails. A short pin is that of direct I/O, a
+ * long one that of a registration (FOLL_LONGTERM).
+ * Fairness: weak for each step of a call, for DMA that was queued and for the end of direct I/O; for the end of a
+ * registration as the environment says:
  * - `releases`: every registration ends, and the driver of its device cannot end it before;
  * - `revocable`: none ends of its own accord, but the driver can end it;
  * - `neverReleases`: none ends.

@@ -1,8 +1,8 @@
 /**
  * The questions asked of every way to unbind, each defined once.
  *
- * Source: S3, S4, S5, S8 (safety), L3, L6 (progress), Q2, Q3 (what holders get) in the numbering of the list of properties that the
- * README gives.
+ * Source: S3, S4, S5, S8 (safety), L3, L6 (progress), Q2, Q3 (what holders get) in the numbering of the list of properties
+ * that the README gives.
  */
 import { always, forEach, leadsTo, part, reachable, step } from "everystate";
 import type { Identities } from "./pages.ts";
@@ -36,7 +36,7 @@ export function properties(identities: Identities, pageHoldsMap: boolean) {
           );
         }),
       ),
-      /** S4: each reference of a page is a PTE, a pin or a call that has not rechecked; each of the map is the driver or a page. */
+      /** S4: each reference of a page is a PTE, a pin or a call before its recheck; each of the map is the driver or a page. */
       referencesBalance: always((s) => {
         const pagesAgree = page.every((p) => {
           const mapped = app.count((a) => s.pte[a] === p);

@@ -2,15 +2,16 @@
  * Unbinding the driver: take the pages from the processes, kill the map, wait for its references, remove the struct pages.
  *
  * Source: drivers/pci/p2pdma.c of 2026, pci_p2pdma_unmap_mappings and the order of its devm actions; fs/kernfs/file.c,
- * kernfs_unmap_file; mm/memremap.c, memunmap_pages; lib/percpu-refcount.c, percpu_ref_kill, which counts exactly only after a grace
- * period of RCU.
+ * kernfs_unmap_file; mm/memremap.c, memunmap_pages; lib/percpu-refcount.c, percpu_ref_kill, which counts exactly only after
+ * a grace period of RCU.
  *
- * Atomic steps: removing the file, after which nobody maps a page; clearing one PTE (PTL; the TLB flush included); killing the map,
- * which drops the driver's reference; the end of the grace period, for which every walk of gup-fast that was under way has ended,
- * as they run with interrupts off (later ones find no PTE); removing the struct pages, once the map has no reference.
- * `notifier`: what was proposed in 2022 and not built for pages: with the map killed, everybody who holds a long-term pin and can revoke it
- * does.
- * Fairness: weak for every step, all being steps of one running system call, and for the holders that revoke. Nobody has to unbind.
+ * Atomic steps: removing the file, after which nobody maps a page; clearing one PTE (PTL; the TLB flush included); killing
+ * the map, which drops the driver's reference; the end of the grace period, for which every walk of gup-fast that was under
+ * way has ended, as they run with interrupts off (later ones find no PTE); removing the struct pages, once the map has no
+ * reference. `notifier`: what was proposed in 2022 and not built for pages: with the map killed, everybody who holds a
+ * long-term pin and can revoke it does.
+ * Fairness: weak for every step, all being steps of one running system call, and for the holders that revoke. Nobody has to
+ * unbind.
  */
 import { part } from "everystate";
 import type { Identities } from "./pages.ts";

@@ -1,20 +1,26 @@
 /**
- * How vfio-pci counts who has its dma-buf mapped, so that a revocation can wait for them: the protocol behind two bugs of H9.
+ * How vfio-pci counts who has its dma-buf mapped, so that a revocation can wait for them: the protocol behind two bugs of
+ * H9.
  *
- * Source: drivers/vfio/pci/vfio_pci_dmabuf.c, Leon Romanovsky, "vfio: Wait for dma-buf invalidation to complete" (v5 of 24 January 2026, and
- * as merged, 1a8a5227f229), and Alex Williamson's fix of 7 May 2026: vfio_pci_dma_buf_map, _unmap, _done, _move, _cleanup.
+ * Source: drivers/vfio/pci/vfio_pci_dmabuf.c, Leon Romanovsky, "vfio: Wait for dma-buf invalidation to complete" (v5 of 24
+ * January 2026, and as merged, 1a8a5227f229), and Alex Williamson's fix of 7 May 2026: vfio_pci_dma_buf_map, _unmap, _done,
+ * _move, _cleanup.
  *
- * One reference is the exporter's ("registered"), one that of each mapping. To revoke is to set a flag that refuses new mappings, tell the
- * importers, drop the registered reference and wait for a completion, which the last put signals and the wait consumes. To allow again is
- * to count from one again and to clear the flag.
- * - `clears`: what comes first when mappings are allowed again. `flag first` (v5): an importer may map before the count is reset.
- * - `close`: what closing the device does. `absent`: nobody closes it. `drains itself` (as merged): the same as a revocation, also when the
- *   buffer is revoked. `by revoking` (May 2026): it revokes, unless that is done; and a revocation resets the count itself.
+ * One reference is the exporter's ("registered"), one that of each mapping. To revoke is to set a flag that refuses new
+ * mappings, tell the importers, drop the registered reference and wait for a completion, which the last put signals and the
+ * wait consumes. To allow again is to count from one again and to clear the flag.
+ * - `clears`: what comes first when mappings are allowed again. `flag first` (v5): an importer may map before the count is
+ *   reset.
+ * - `close`: what closing the device does. `absent`: nobody closes it. `drains itself` (as merged): the same as a
+ *   revocation, also when the buffer is revoked. `by revoking` (May 2026): it revokes, unless that is done; and a revocation
+ *   resets the count itself.
  *
- * Atomic steps and locks: mapping and unmapping (dma_resv_lock); setting the flag and telling the importers (dma_resv_lock); each of
- * dropping the registered reference, waiting, resetting the count, clearing the flag (memory_lock for writing, which keeps revocations apart but
- * not importers). A counter is a number here; refcount_t warns, and saturates, where one is incremented from or decremented below zero.
- * Fairness: weak for the exporter's steps and for an importer that was told to unmap. Nobody has to revoke, allow, close or map.
+ * Atomic steps and locks: mapping and unmapping (dma_resv_lock); setting the flag and telling the importers (dma_resv_lock);
+ * each of dropping the registered reference, waiting, resetting the count, clearing the flag (memory_lock for writing, which
+ * keeps revocations apart but not importers). A counter is a number here; refcount_t warns, and saturates, where one is
+ * incremented from or decremented below zero.
+ * Fairness: weak for the exporter's steps and for an importer that was told to unmap. Nobody has to revoke, allow, close or
+ * map.
  */
 import {
   always,

@@ -10,8 +10,8 @@
  * taking the block out of the file (ILOCK). Truncate holds invalidate_lock exclusively but for its sleep.
  * Fairness: weak for the steps of truncate, of the device and of the end of the I/O.
  *
- * Expected: without the fix the device writes to another file's block, after six steps. With it no DMA is stale, and truncate
- * ends.
+ * Expected: without the fix the device writes to another file's block, after seven steps. With it no DMA is stale, and
+ * truncate ends.
  */
 import { bool, leadsTo, machine, oneOf, part } from "everystate";
 import { isPinned, isQuiet, storage } from "./storage.ts";

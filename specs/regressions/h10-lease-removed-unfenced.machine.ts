@@ -1,23 +1,24 @@
 /**
- * H10: the recall of a pNFS layout times out, the lease is removed, and the client goes on writing to the blocks. The fix keeps the
- * lease until the client has been fenced from the storage.
+ * H10: the recall of a pNFS layout times out, the lease is removed, and the client goes on writing to the blocks. The fix
+ * keeps the lease until the client has been fenced from the storage.
  *
- * Source: Dai Ngo, "NFSD: Enforce timeout on layout recall and integrate lease manager fencing" (November 2025 to February 2026;
- * push log 68f5494bba34): fs/locks.c, time_out_leases and the new lm_breaker_timedout; fs/nfsd/nfs4layouts.c,
- * nfsd4_layout_lm_break, which had set fl_break_time to 0: no timeout at all. "While the fencing operation is in progress, the
- * conflicting file_lease remains on the flc_list until fencing is complete."
+ * Source: Dai Ngo, "NFSD: Enforce timeout on layout recall and integrate lease manager fencing" (November 2025 to February
+ * 2026; push log 68f5494bba34): fs/locks.c, time_out_leases and the new lm_breaker_timedout; fs/nfsd/nfs4layouts.c,
+ * nfsd4_layout_lm_break, which had set fl_break_time to 0: no timeout at all. "While the fencing operation is in progress,
+ * the conflicting file_lease remains on the flc_list until fencing is complete."
  * Parameters: `timeout`, what happens when a client does not return its layout; the fairness of `fence`.
  * - `never`: the breaker waits on.
  * - `removes the lease`: time_out_leases disposes of it, and the breaker proceeds.
  * - `fences first`: the client is fenced, again and again until that succeeds, and then the lease is disposed of.
  * Atomic steps and locks: granting a layout, and breaking the lease (flc_lock, with the filesystem's lock held); the timeout
- * (flc_lock); an attempt to fence, after which the storage refuses the client, also what it has sent already; disposal; freeing the
- * block; a write by the client, when it arrives at the storage.
- * Fairness: weak for the steps of the server; none for the client, which may return its layout or not, and never has to write. An
- * attempt to fence may fail. Retrying for ever helps only if it does not fail for ever: strong fairness of `fence`.
+ * (flc_lock); an attempt to fence, after which the storage refuses the client, also what it has sent already; disposal;
+ * freeing the block; a write by the client, when it arrives at the storage.
+ * Fairness: weak for the steps of the server; none for the client, which may return its layout or not, and never has to
+ * write. An attempt to fence may fail. Retrying for ever helps only if it does not fail for ever: strong fairness of
+ * `fence`.
  *
- * Expected: `never` leaves the breaker waiting for ever; `removes the lease` lets the client write to another file's block, after seven
- * steps; `fences first` does neither.
+ * Expected: `never` leaves the breaker waiting for ever; `removes the lease` lets the client write to another file's block,
+ * after six steps; `fences first` does neither.
  */
 import { bool, leadsTo, machine, oneOf, part, reachable, step } from "everystate";
 

@@ -2,17 +2,20 @@
  * H11: `while ((error = break_layout(inode, false) == -EWOULDBLOCK))` assigns the comparison, so every other error counts as
  * success, and blocks are freed under a layout that was never broken.
  *
- * Source: fs/xfs/xfs_pnfs.c, xfs_break_layouts, later xfs_break_leased_layouts, from its introduction on; Ira Weiny, "fs/xfs: Fix
- * return code of xfs_break_leased_layouts()" (2019): "error being assigned the value 1 rather than the intended errno value". The
- * error that is lost here is -ENOMEM, of lease_alloc in __break_lease (fs/locks.c); his was to come, -ETXTBSY.
+ * Source: fs/xfs/xfs_pnfs.c, xfs_break_layouts, later xfs_break_leased_layouts, from its introduction on; Ira Weiny,
+ * "fs/xfs: Fix return code of xfs_break_leased_layouts()" (2019): "error being assigned the value 1 rather than the intended
+ * errno value". The error that is lost here is -ENOMEM, of lease_alloc in __break_lease (fs/locks.c); his was to come,
+ * -ETXTBSY.
  * Parameter: `parenthesised`, the fix.
- * Atomic steps and locks: granting a layout (IOLOCK, flc_lock); one call of break_layout without waiting (flc_lock), with a choice
- * whether its allocation succeeds; waiting for the client, with IOLOCK dropped; freeing the block; a write by the client.
- * Fairness: weak for the steps of truncate, and for the client to return a layout that is recalled: this is not about clients
- * that do not. An allocation may fail at any time.
+ * Atomic steps and locks: granting a layout (IOLOCK, flc_lock); one call of break_layout without waiting (flc_lock), with a
+ * choice whether its allocation succeeds; waiting for the client, with IOLOCK dropped; freeing the block; a write by the
+ * client.
+ * Fairness: weak for the steps of truncate, and for the client to return a layout that is recalled: this is not about
+ * clients that do not. It asks for one layout: one that asks again whenever truncate has dropped IOLOCK could starve it. An
+ * allocation may fail at any time.
  *
- * Expected: broken, a client writes to another file's block, after six steps. Fixed, it does not, and truncate ends, with success or with
- * an error.
+ * Expected: broken, a client writes to another file's block, after six steps. Fixed, it does not, and truncate ends, with
+ * success or with an error.
  */
 import { leadsTo, machine, oneOf, part, reachable, step } from "everystate";
 
@@ -30,8 +33,8 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
   return part({
     state: {
       block: oneOf("file", "free", "otherFile"),
-      /** A client may write to the block without asking. */
-      layout: oneOf("none", "granted", "recalled"),
+      /** What the client has: a layout lets it write to the block without asking. */
+      layout: oneOf("none", "granted", "recalled", "returned"),
       truncate: oneOf("idle", "breaking", "waiting", "freeing", "failed", "done"),
     },
     init: { block: "file", layout: "none", truncate: "idle" },
@@ -48,13 +51,13 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
         fair: "weak",
         when: (s) => s.layout === "recalled",
         then: (s) => {
-          s.layout = "none";
+          s.layout = "returned";
         },
         actor: "client",
         doc: "LAYOUTRETURN: the client uses the block no more",
       },
       clientWrites: {
-        when: (s) => s.layout !== "none",
+        when: (s) => mayWrite(s.layout),
         then: () => {},
         actor: "client",
         doc: "a write by the client arrives at the storage",
@@ -71,8 +74,8 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
         fair: "weak",
         when: (s) => s.truncate === "breaking",
         then: (s) => {
-          s.truncate = after(s.layout === "none" ? "success" : "EWOULDBLOCK");
-          if (s.layout !== "none") s.layout = "recalled";
+          s.truncate = after(mayWrite(s.layout) ? "EWOULDBLOCK" : "success");
+          if (s.layout === "granted") s.layout = "recalled";
         },
         actor: "truncate",
         doc: "break_layout(inode, false): 0, or recall it, -EWOULDBLOCK (flc_lock)",
@@ -89,7 +92,7 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
       },
       wake: {
         fair: "weak",
-        when: (s) => s.truncate === "waiting" && s.layout === "none",
+        when: (s) => s.truncate === "waiting" && s.layout === "returned",
         then: (s) => {
           s.truncate = "breaking";
         },
@@ -129,6 +132,11 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
       blockIsReused: reachable((s) => s.block === "otherFile"),
     },
   });
+}
+
+/** Whether a client may write to the block without asking. */
+function mayWrite(layout: string): boolean {
+  return layout === "granted" || layout === "recalled";
 }
 
 export function errorLostInComparison(options: { readonly parenthesised: boolean }) {

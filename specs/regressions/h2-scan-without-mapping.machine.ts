@@ -8,7 +8,7 @@
  * Atomic steps and locks: as in H1; munmap takes the mapping away and clears its PTE (mmap_lock, PTL).
  * Fairness: weak for the steps of truncate, of the device and of the end of the I/O. Nobody has to unmap.
  *
- * Expected: broken, the device writes to another file's block, after eight steps: H1 again, with a munmap before. Fixed, no
+ * Expected: broken, the device writes to another file's block, after nine steps: H1 again, with a munmap before. Fixed, no
  * DMA is stale, also after munmap, and truncate ends.
  */
 import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";

@@ -1,18 +1,19 @@
 /**
- * H4: an unlinked file is evicted with its last reference, and its block freed, while direct I/O that outlives the mapping has
- * the page pinned. The fix waits in evict.
+ * H4: an unlinked file is evicted with its last reference, and its block freed, while direct I/O that outlives the mapping
+ * has the page pinned. The fix waits in evict.
  *
- * Source: Jason Gunthorpe to Dan Williams and Dave Chinner, September 2022: one thread reads with O_DIRECT into the mapping, the
- * other does munmap and close while the read is in flight: "We are now UAFing the DAX storage". Commit 0e2f80afcfa6 "fs/dax:
- * ensure all pages are idle prior to filesystem unmount" (Alistair Popple, Linux 6.15): dax_break_layout_final in evict.
+ * Source: Jason Gunthorpe to Dan Williams and Dave Chinner, September 2022: one thread reads with O_DIRECT into the mapping,
+ * the other does munmap and close while the read is in flight: "We are now UAFing the DAX storage". Commit 0e2f80afcfa6
+ * "fs/dax: ensure all pages are idle prior to filesystem unmount" (Alistair Popple, Linux 6.15): dax_break_layout_final in
+ * evict.
  * Parameter: `waits`, the fix.
- * Atomic steps and locks: a fault (invalidate_lock shared, PTL); a pin (PTL); munmap (mmap_lock, PTL); the final iput, which begins
- * evict; the look at the page with going to sleep, uninterruptibly (i_pages lock, wait queue's lock); freeing the block (ILOCK).
- * Nobody can reach the file any more once evict has begun, so it needs no other lock.
+ * Atomic steps and locks: a fault (invalidate_lock shared, PTL); a pin (PTL); munmap (mmap_lock, PTL); the final iput, which
+ * begins evict; the look at the page with going to sleep, uninterruptibly (i_pages lock, wait queue's lock); freeing the
+ * block (ILOCK). Nobody can reach the file any more once evict has begun, so it needs no other lock.
  * Fairness: weak for the steps of evict, of the device and of the end of the I/O. Nobody has to unlink, unmap or close.
  *
- * Expected: without the fix the device writes to another file's block, after nine steps. With it no DMA is stale, and evict ends,
- * as the pin is short (for one that is not: hypothesis C5).
+ * Expected: without the fix the device writes to another file's block, after nine steps. With it no DMA is stale, and evict
+ * ends, as the pin is short (for one that is not: hypothesis C5).
  */
 import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
 import { isPinned, isQuiet, storage } from "./storage.ts";

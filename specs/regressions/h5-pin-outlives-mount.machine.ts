@@ -1,19 +1,20 @@
 /**
- * H5: a filesystem is unmounted and mounted again under a pin; the new inode has no DAX entry, so truncate finds nothing busy. The
- * fix waits in evict, which unmount does for every inode.
+ * H5: a filesystem is unmounted and mounted again under a pin; the new inode has no DAX entry, so truncate finds nothing
+ * busy. The fix waits in evict, which unmount does for every inode.
  *
- * Source: commit 0e2f80afcfa6 "fs/dax: ensure all pages are idle prior to filesystem unmount" (Alistair Popple, Linux 6.15), whose
- * message describes this history: "a busy block may be reallocated to a new file leading to corruption".
+ * Source: commit 0e2f80afcfa6 "fs/dax: ensure all pages are idle prior to filesystem unmount" (Alistair Popple, Linux 6.15),
+ * whose message describes this history: "a busy block may be reallocated to a new file leading to corruption".
  * Parameter: `waits`, the fix.
- * Atomic steps and locks: a fault inserts the DAX entry and the PTE (invalidate_lock shared, entry lock, PTL); a pin (PTL); exit of
- * the process takes its mapping (mmap_lock, PTL) and descriptor; evict at unmount removes the DAX entries (s_umount); its look at the
- * page with going to sleep (i_pages lock, wait queue's lock); mount; truncate of the file in the second mount as in H1, but that it takes
- * its locks and clears the PTE in one step, and that nobody maps the file while it sleeps.
- * A process that touches the page in the second mount gives the inode a DAX entry, and then truncate does find the pin.
+ * Atomic steps and locks: a fault inserts the DAX entry and the PTE (invalidate_lock shared, entry lock, PTL); a pin (PTL);
+ * exit of the process takes its mapping (mmap_lock, PTL) and descriptor; evict at unmount removes the DAX entries
+ * (s_umount); its look at the page with going to sleep (i_pages lock, wait queue's lock); mount; truncate of the file in the
+ * second mount as in H1, but that it takes its locks and clears the PTE in one step, and that nobody maps the file while it
+ * sleeps. A process that touches the page in the second mount gives the inode a DAX entry, and then truncate does find the
+ * pin.
  * Fairness: weak for the steps of unmount, truncate, the device and the end of the I/O. Nobody has to unmount.
  *
- * Expected: without the fix the device writes to another file's block, after eleven steps. With it no DMA is stale, unmount ends and
- * truncate ends.
+ * Expected: without the fix the device writes to another file's block, after eleven steps. With it no DMA is stale, unmount
+ * ends and truncate ends.
  */
 import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
 import { isPinned, isQuiet, storage } from "./storage.ts";

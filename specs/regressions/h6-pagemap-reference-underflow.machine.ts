@@ -3,19 +3,19 @@
  *
  * Source: the generic get_user_pages_fast() replaced the one of x86 in April 2017 and was reverted by 6dd29b3df975 "Revert
  * 'x86/mm/gup: Switch GUP to the generic get_user_page_fast() implementation'". Dan Williams, "mm, zone_device: replace
- * {get,put}_zone_device_page() with a single reference" (v2, 28 April 2017), is what allowed the switch after all. Functions as
- * quoted there: get_page, put_page, __put_page, devm_memremap_pages_release.
+ * {get,put}_zone_device_page() with a single reference" (v2, 28 April 2017), is what allowed the switch after all. Functions
+ * as quoted there: get_page, put_page, __put_page, devm_memremap_pages_release.
  * Parameters: `reference`, who refers to the dev_pagemap; the number of threads that look up the page.
  * - `generic`: page_cache_get_speculative, which counts the page only, while put_page goes on to put_zone_device_page.
  * - `both`: the code of x86, to which the revert went back: get_page counts the page and, by get_zone_device_page, its map.
  * - `page`: the page itself refers to the map for as long as it lives; get_page and put_page count the page only.
  * Atomic steps: a look-up with its reference (IRQs off); a put; percpu_ref_kill, which drops the driver's own reference; the
- * put of all pages by devm_memremap_pages_release; the end of the wait for the last reference. A counter here is a number; the
- * kernel's percpu_ref warns, and does not complete, once it is below zero.
+ * put of all pages by devm_memremap_pages_release; the end of the wait for the last reference. A counter here is a number;
+ * the kernel's percpu_ref warns, and does not complete, once it is below zero.
  * Fairness: weak for dropping a page and for each step of the removal. Nobody has to remove the device.
  *
- * Expected: `generic` removes the memory under a reference, after three steps, and its counter falls below zero. The others do not,
- * and removal ends.
+ * Expected: `generic` removes the memory under a reference, after four steps, and its counter falls below zero. The others
+ * do not, and removal ends.
  */
 import {
   always,

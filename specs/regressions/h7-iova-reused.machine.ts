@@ -1,20 +1,20 @@
 /**
- * H7: breaking a lease unmaps the registration's DMA addresses, which frees them for others, although the NIC goes on using them
- * until the registration is deregistered.
+ * H7: breaking a lease unmaps the registration's DMA addresses, which frees them for others, although the NIC goes on using
+ * them until the registration is deregistered.
  *
- * Source: Dan Williams, "MAP_DIRECT" v7 and v8 (October 2017), drivers/infiniband/core/umem.c, ib_umem_lease_break; "Fix IOVA reuse
- * race by leaving the dma scatterlist mapped until unregistration time" (v8's list of changes; the race was found by David
- * Woodhouse). The series was not merged.
+ * Source: Dan Williams, "MAP_DIRECT" v7 and v8 (October 2017), drivers/infiniband/core/umem.c, ib_umem_lease_break; "Fix
+ * IOVA reuse race by leaving the dma scatterlist mapped until unregistration time" (v8's list of changes; the race was found
+ * by David Woodhouse). The series was not merged.
  * Parameters: `lease break`, as in v7 (ib_dma_unmap_sg) or v8 (iommu_unmap alone); registrations and IOVAs.
- * Atomic steps: allocating an IOVA with its translation; breaking a lease; queueing a DMA; its completion, which goes wherever the
- * IOMMU translates to at that time; deregistration, after a fence of the NIC. The IOTLB is flushed with the translation.
+ * Atomic steps: allocating an IOVA with its translation; breaking a lease; queueing a DMA; its completion, which goes
+ * wherever the IOMMU translates to at that time; deregistration, after a fence of the NIC. The IOTLB is flushed with the
+ * translation.
  * Fairness: what is queued completes (weak). Nobody has to deregister.
  *
  * Expected: v7 lets the NIC write to the pages of another registration, after five steps. v8 does not: the DMA faults.
  */
 import {
   always,
-  bool,
   machine,
   mapOf,
   optional,
@@ -45,14 +45,14 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
       owner: mapOf(iova, optional(mr)),
       /** The IOMMU: the pages that the IOVA leads to. */
       translation: mapOf(iova, optional(mr)),
-      /** The NIC has a DMA of the registration queued. */
-      inFlight: mapOf(mr, bool()),
+      /** Where a DMA goes that the NIC has queued, by the key of the registration. */
+      inFlight: mapOf(mr, optional(iova)),
     },
     init: {
       registration: mr.each({ tag: "none" }),
       owner: iova.each(null),
       translation: iova.each(null),
-      inFlight: mr.each(false),
+      inFlight: mr.each(null),
     },
     actions: {
       register: {
@@ -85,9 +85,10 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
       },
       queue: {
         for: { mr },
-        when: (s, { mr }) => s.registration[mr].tag !== "none" && !s.inFlight[mr],
+        when: (s, { mr }) => s.registration[mr].tag !== "none" && s.inFlight[mr] === null,
         then: (s, { mr }) => {
-          s.inFlight[mr] = true;
+          const registration = s.registration[mr];
+          if (registration.tag !== "none") s.inFlight[mr] = registration.iova;
         },
         actor: "NIC",
         doc: ({ mr }) => `RDMA write by the key of ${mr}, which is still valid`,
@@ -95,16 +96,16 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
       dmaCompletes: {
         for: { mr },
         fair: "weak",
-        when: (s, { mr }) => s.inFlight[mr],
+        when: (s, { mr }) => s.inFlight[mr] !== null,
         then: (s, { mr }) => {
-          s.inFlight[mr] = false;
+          s.inFlight[mr] = null;
         },
         actor: "NIC",
         doc: ({ mr }) => `the DMA of ${mr} goes where the IOMMU leads, or faults`,
       },
       deregister: {
         for: { mr },
-        when: (s, { mr }) => s.registration[mr].tag !== "none" && !s.inFlight[mr],
+        when: (s, { mr }) => s.registration[mr].tag !== "none" && s.inFlight[mr] === null,
         then: (s, { mr }) => {
           const registration = s.registration[mr];
           s.registration[mr] = { tag: "none" };
@@ -130,16 +131,16 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
       /** The damage: a DMA by the key of one registration reaches the pages of another. */
       othersPagesAreLeftAlone: step((before, after) =>
         mr.every((m) => {
-          const registration = before.registration[m];
-          if (registration.tag === "none" || !before.inFlight[m] || after.inFlight[m]) return true;
-          const reached = before.translation[registration.iova];
+          const target = before.inFlight[m];
+          if (target === null || after.inFlight[m] !== null) return true;
+          const reached = before.translation[target];
           return reached === null || reached === m;
         }),
       ),
       /** Somebody else registers while the NIC still uses what was broken. */
       registersBesideBroken: reachable(
         (s) =>
-          mr.some((m) => s.registration[m].tag === "broken" && s.inFlight[m]) &&
+          mr.some((m) => s.registration[m].tag === "broken" && s.inFlight[m] !== null) &&
           mr.some((m) => s.registration[m].tag === "live"),
       ),
     },

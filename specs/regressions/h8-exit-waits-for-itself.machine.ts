@@ -1,20 +1,22 @@
 /**
- * H8: closing a file waits until its pages are unpinned, but at exit the descriptor whose release unpins them may come later.
+ * H8: closing a file waits until its pages are unpinned, but at exit the descriptor whose release unpins them may come
+ * later.
  *
- * Source: the discussion of Ira Weiny's layout leases (2019). Dave Chinner and Jan Kara: close of the file must wait while pages
- * are pinned. Jason Gunthorpe: at exit the order of releases is undefined, and "hanging the close of the datafile fd contingent on
- * some other FD's closure is a recipe for deadlock". The remedy proposed, that a fatal signal ends the wait, leaves a pin without
- * its lease. Gunthorpe's alternative: the registration owns the lease. None was merged.
+ * Source: the discussion of Ira Weiny's layout leases (2019). Dave Chinner and Jan Kara: close of the file must wait while
+ * pages are pinned. Jason Gunthorpe: at exit the order of releases is undefined, and "hanging the close of the datafile fd
+ * contingent on some other FD's closure is a recipe for deadlock". The remedy proposed, that a fatal signal ends the wait,
+ * leaves a pin without its lease. Gunthorpe's alternative: the registration owns the lease. None was merged.
  * Parameter: `lease`, who owns it, and what close does.
  * - `close waits`: the descriptor owns it; close waits until nothing is pinned.
  * - `close waits unless killed`: the same, but an exiting process does not wait.
  * - `registration owns it`: it comes and goes with the registration; close does not wait.
- * Atomic steps: taking a lease (flc_lock, the filesystem's lock); a registration with all its pins; the beginning and the end of a
- * release (__fput), of which a process does one at a time.
+ * Atomic steps: taking a lease (flc_lock, the filesystem's lock); a registration with all its pins; the beginning and the
+ * end of a release (__fput), of which a process does one at a time.
  * Fairness: weak for each step of exit and of a release that can proceed. Nobody has to deregister, close or exit.
  *
- * Expected: of "exit ends" and "a pin has a lease" each remedy with the descriptor as owner gives up one: `close waits` deadlocks
- * after five steps, `close waits unless killed` leaves a pin without a lease after five. With the registration as owner both hold.
+ * Expected: of "exit ends" and "a pin has a lease" each remedy with the descriptor as owner gives up one: `close waits`
+ * deadlocks after four steps, `close waits unless killed` leaves a pin without a lease after five. With the registration as
+ * owner both hold.
  */
 import {
   always,

@@ -1,5 +1,6 @@
 /**
- * The scan for busy pages that meets a locked entry: the protocol behind H3 and H3', which differ in what the scan does then.
+ * The scan for busy pages that meets a locked entry: the protocol behind H3 and H3', which differ in what the scan does
+ * then.
  *
  * Source: fs/dax.c, dax_layout_busy_page_range, an xas_for_each() over the entries of the file in ascending order, with
  * get_unlocked_entry before commit 6be3e21d25ca and wait_entry_unlocked_exclusive since. The lock of an entry is held by
@@ -11,8 +12,9 @@
  *   loaded afterwards is the next entry (H3', the first fix).
  * - `resets`: it waits until the entry is unlocked, and loads the same one (the second fix).
  *
- * Atomic steps and locks: a pin (PTL); locking and unlocking an entry (i_pages lock); clearing the PTEs, in one step, as faults
- * are locked out; the look at one entry (i_pages lock), with going to sleep if it is busy; freeing all blocks (ILOCK).
+ * Atomic steps and locks: a pin (PTL); locking and unlocking an entry (i_pages lock); clearing the PTEs, in one step, as
+ * faults are locked out; the look at one entry (i_pages lock), with going to sleep if it is busy; freeing all blocks
+ * (ILOCK).
  * Fairness: weak for the steps of truncate, fsync, the device and the end of the I/O.
  */
 import {

@@ -1,6 +1,7 @@
 /**
- * HYPOTHESIS C2, of a model; not confirmed on any kernel. Since Linux 6.15 a PTE holds a reference, and truncate, which has dropped
- * invalidate_lock, sleeps until the page has none: a CPU access that maps the page again keeps it asleep after the DMA is over.
+ * HYPOTHESIS C2, of a model; not confirmed on any kernel. Since Linux 6.15 a PTE holds a reference, and truncate, which has
+ * dropped invalidate_lock, sleeps until the page has none: a CPU access that maps the page again keeps it asleep after the
+ * DMA is over.
  *
  * Source: reading of fs/dax.c as of 6.15: dax_busy_page looks at folio_ref_count - folio_mapcount, wait_page_idle waits for
  * dax_page_is_idle, which is a reference count of zero, and the wake-up comes from free_zone_device_folio, at zero. No list
@@ -9,12 +10,12 @@
  * - `no DMA, uncounted PTEs`: until 6.14 a PTE holds no reference, and the put that leaves none wakes.
  * - `no reference`: since 6.15, as read.
  * - `no DMA, counted PTEs`: a repair: sleep on references less mappings, and wake at every unpin.
- * Atomic steps and locks: a CPU access that faults (invalidate_lock shared, PTL); munmap of the page; a pin (PTL); clearing the PTE
- * (PTL); look, enqueue and drop the lock (i_pages lock, wait queue's lock); waking is a condition of the sleeper, so no wake-up is lost
- * that the kernel would give. The sleep is interruptible: a signal would end it, which is not modelled.
- * Fairness: weak for truncate, the device and the end of the I/O, and even strong for waking up, so that a process that maps and unmaps
- * the page in turns does not keep truncate asleep; the process need not do anything. A behaviour may stop anywhere (stuttering "tla"),
- * so nothing happens merely because nothing else can.
+ * Atomic steps and locks: a CPU access that faults (invalidate_lock shared, PTL); munmap of the page; a pin (PTL); clearing
+ * the PTE (PTL); look, enqueue and drop the lock (i_pages lock, wait queue's lock); waking is a condition of the sleeper, so
+ * no wake-up is lost that the kernel would give. The sleep is interruptible: a signal would end it, which is not modelled.
+ * Fairness: weak for truncate, the device and the end of the I/O, and even strong for waking up, so that a process that maps
+ * and unmaps the page in turns does not keep truncate asleep; the process need not do anything. A behaviour may stop
+ * anywhere (stuttering "tla"), so nothing happens merely because nothing else can.
  *
  * Expected: only `no reference` leaves truncate asleep for ever. All are safe.
  */

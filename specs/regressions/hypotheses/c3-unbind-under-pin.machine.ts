@@ -1,17 +1,18 @@
 /**
- * HYPOTHESIS C3, of a model; not confirmed on any kernel. memunmap_pages waits for the references of the dev_pagemap, and for the types
- * FS_DAX and GENERIC pages hold none: the struct pages are removed under a pin.
+ * HYPOTHESIS C3, of a model; not confirmed on any kernel. memunmap_pages waits for the references of the dev_pagemap, and
+ * for the types FS_DAX and GENERIC pages hold none: the struct pages are removed under a pin.
  *
- * Source: Jason Gunthorpe, September 2022: "nothing actually waits for the page refs to go to zero during memunmap_pages()"; reading of
- * mm/memremap.c of 2019 (one reference of the map for each page, put when the page dies), and since the rework of 5.18 (all of them
- * dropped at once). What a filesystem or a device-dax driver waits for before it comes to that is not modelled.
+ * Source: Jason Gunthorpe, September 2022: "nothing actually waits for the page refs to go to zero during memunmap_pages()";
+ * reading of mm/memremap.c of 2019 (one reference of the map for each page, put when the page dies), and since the rework of
+ * 5.18 (all of them dropped at once). What a filesystem or a device-dax driver waits for before it comes to that is not
+ * modelled.
  * Parameters: `pages`, whether a page refers to its map until it dies; the number of users.
- * Atomic steps: a pin, which takes and puts a reference of the map (PTL; nothing of it is left); an unpin; percpu_ref_kill; dropping the
- * references of the pages; the end of the wait.
+ * Atomic steps: a pin, which takes and puts a reference of the map (PTL; nothing of it is left); an unpin; percpu_ref_kill;
+ * dropping the references of the pages; the end of the wait.
  * Fairness: weak for unpinning and for the steps of the removal. Nobody has to unbind.
  *
- * Expected: `refer until unbind` removes the struct pages under a pin, after four steps. `refer until they die` does not, and unbind ends
- * because pins do.
+ * Expected: `refer until unbind` removes the struct pages under a pin, after four steps. `refer until they die` does not,
+ * and unbind ends because pins do.
  */
 import {
   always,

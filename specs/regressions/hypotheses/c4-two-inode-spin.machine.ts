@@ -1,14 +1,15 @@
 /**
- * HYPOTHESIS C4, of a model; not confirmed on any kernel. Reflink of two files waits for pins on the first, but where it finds one on the
- * second it drops both locks and begins again at once: it runs in circles for as long as the pin lasts.
+ * HYPOTHESIS C4, of a model; not confirmed on any kernel. Reflink of two files waits for pins on the first, but where it
+ * finds one on the second it drops both locks and begins again at once: it runs in circles for as long as the pin lasts.
  *
- * Source: reading of fs/xfs/xfs_inode.c, xfs_mmaplock_two_inodes_and_break_dax_layout, which calls dax_break_layout for the second inode
- * without a callback, so that it returns at the first busy page.
+ * Source: reading of fs/xfs/xfs_inode.c, xfs_mmaplock_two_inodes_and_break_dax_layout, which calls dax_break_layout for the
+ * second inode without a callback, so that it returns at the first busy page.
  * Parameters: `secondBusy`, what it does then, and whether the pin ends (`pinEnds`; one of vmsplice need not, see C5).
  * - `starts again`: drop both locks, begin again.
  * - `sleeps`: a repair: drop both locks, sleep until the page is idle, begin again.
- * Atomic steps and locks: locking the first inode and looking at its pages (nobody has them pinned); locking the second and looking at its
- * page; unlocking both; a pin (PTL); waking. A pin can be taken as long as the second inode is not locked, once.
+ * Atomic steps and locks: locking the first inode and looking at its pages (nobody has them pinned); locking the second and
+ * looking at its page; unlocking both; a pin (PTL); waking. A pin can be taken as long as the second inode is not locked,
+ * once.
  * Fairness: weak for the steps of reflink, and for the end of the pin where it ends.
  *
  * Expected: reflink ends if the pin does, in both. While the pin lasts, `starts again` never comes to rest, `sleeps` does.

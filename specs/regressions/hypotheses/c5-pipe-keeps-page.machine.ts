@@ -1,17 +1,18 @@
 /**
- * HYPOTHESIS C5, of a model; not confirmed on any kernel. vmsplice puts a page into a pipe with a short-class reference, which the refusal
- * of long-term pins does not catch, and the pipe can keep it for ever: truncate, and evict, which no signal interrupts, wait as long.
+ * HYPOTHESIS C5, of a model; not confirmed on any kernel. vmsplice puts a page into a pipe with a short-class reference,
+ * which the refusal of long-term pins does not catch, and the pipe can keep it for ever: truncate, and evict, which no
+ * signal interrupts, wait as long.
  *
- * Source: fs/dax.c, dax_break_layout (TASK_INTERRUPTIBLE) and dax_break_layout_final (TASK_UNINTERRUPTIBLE), as of 6.15. That vmsplice takes
- * its reference without FOLL_LONGTERM is general knowledge for which no source was found.
+ * Source: fs/dax.c, dax_break_layout (TASK_INTERRUPTIBLE) and dax_break_layout_final (TASK_UNINTERRUPTIBLE), as of 6.15.
+ * That vmsplice takes its reference without FOLL_LONGTERM is general knowledge for which no source was found.
  * Parameter: `vmsplice`, whether it asks for a long-term pin; that is refused on fs-dax.
- * Atomic steps and locks: vmsplice (PTL); a read of the pipe, which drops the reference; unlink with the last close, which begins evict;
- * truncate with its scan (invalidate_lock, i_pages lock); look and sleep; a fatal signal.
- * Fairness: weak for the steps of truncate and evict, and for a sleeper that was killed, where it may be. Nobody has to read the pipe. A
- * behaviour may stop anywhere (stuttering "tla").
+ * Atomic steps and locks: vmsplice (PTL); a read of the pipe, which drops the reference; unlink with the last close, which
+ * begins evict; truncate with its scan (invalidate_lock, i_pages lock); look and sleep; a fatal signal.
+ * Fairness: weak for the steps of truncate and evict, and for a sleeper that was killed, where it may be. Nobody has to read
+ * the pipe. A behaviour may stop anywhere (stuttering "tla").
  *
- * Expected: `short`: truncate need not end, unless it is killed; evict need not end, killed or not. `long-term`: both end, and no page gets
- * into a pipe. Freeing is safe in both.
+ * Expected: `short`: truncate need not end, unless it is killed; evict need not end, killed or not. `long-term`: both end,
+ * and no page gets into a pipe. Freeing is safe in both.
  */
 import { always, bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
 

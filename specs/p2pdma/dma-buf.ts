@@ -30,15 +30,16 @@ import type { Environment } from "./pins.ts";
 export interface RevokeRules {
   readonly waits: "nothing" | "fences" | "unmapping" | "fences and unmapping";
   readonly admits: "all" | "revocable";
+  /** Two, unless said otherwise. */
+  readonly importers?: number;
 }
 
 const direction = oneOf("read", "write");
 
 /** State, initial state, actions and properties, to be made a machine. */
 export function dmaBufParts(
-  { waits, admits }: RevokeRules,
+  { waits, admits, importers = 2 }: RevokeRules,
   environment: Environment,
-  importers = 2,
 ) {
   const importer = symmetric("importer", importers);
   const revocable = environment === "revocable";

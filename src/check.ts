@@ -36,6 +36,8 @@ export interface PropertyResult {
   readonly expected: Expectation;
   /** Whether the verdict is the expected one. */
   readonly met: boolean;
+  /** The consequence that a trace shows, in the words of the property's author. */
+  readonly says: string | undefined;
 }
 
 /** What is wrong with a spec, and the behaviour that led there. */
@@ -138,8 +140,8 @@ function* judge<Code>(
 }
 
 function resultOf(property: ModelProperty, verdict: Verdict): PropertyResult {
-  const { name, kind, expected } = property;
-  return { name, kind, verdict, expected, met: meets(verdict, expected) };
+  const { name, kind, expected, says } = property;
+  return { name, kind, verdict, expected, met: meets(verdict, expected), says };
 }
 
 function outcomeOf(ending: Ending, properties: readonly PropertyResult[]): CheckResult["outcome"] {

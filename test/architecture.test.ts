@@ -23,13 +23,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   temporal: ["spec", "model", "explore", "containers", "diagnostics"],
   trace: ["spec", "model", "explore", "temporal", "value", "diagnostics"],
   verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
+  study: ["spec", "verdict", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [
-    ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "graph"],
+    ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "study", "graph"],
     "diagnostics",
   ],
-  report: [".", "spec", "verdict", "trace", "value", "diagnostics"],
-  cli: [".", "report", "diagnostics"],
+  report: [".", "spec", "study", "verdict", "trace", "value", "diagnostics"],
+  cli: [".", "report", "study", "value", "diagnostics"],
   vite: ["cli", "diagnostics"],
 };
 
@@ -154,7 +155,7 @@ describe("files", () => {
 
   test("are named in kebab case, and for what they hold", () => {
     const vague = /\/(utils?|helpers?|common|misc|types)\.ts$/;
-    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine)?\.ts$/;
+    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine|\.study)?\.ts$/;
     const wrong = [...sources, ...specs].filter(
       ({ path }) => vague.test(path) || !kebab.test(path),
     );
@@ -163,7 +164,9 @@ describe("files", () => {
 
   test("at the top of src are only the pipeline and the public API", () => {
     const top = sources.filter((source) => folderOf(source.path) === ".");
-    expect(top.map((source) => source.path)).toEqual(["src/check.ts", "src/index.ts"]);
+    expect(top.map((source) => source.path)).toEqual([
+      ...["src/check-study.ts", "src/check.ts", "src/index.ts"],
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ export const errorCodes = {
   "bad-option": "An option is unknown, out of range, or cannot be honoured together with another.",
   "bad-property":
     "A property was not made by one of the property constructors, or lacks its predicate.",
+  "bad-study": "A part of a study's definition, or of its expectations, has the wrong shape.",
   "duplicate-name":
     "Two things of one kind have the same name: elements, domains, keys of an object, actions of parts, machines.",
   "effect-returned":
@@ -22,7 +23,8 @@ export const errorCodes = {
     "A guard, effect or property asked for the time or for a random number: it must depend on the state and its parameters only.",
   "no-initial-state": "A machine has no initial state.",
   "no-machine": "A spec file exports no machine.",
-  "no-specs-found": "There is no spec file where one was looked for.",
+  "no-specs-found": "There is no spec file, or no study, where one was looked for.",
+  "no-study": "A file that should hold a study exports none.",
   "not-a-boolean": "A guard or predicate answered something other than true or false.",
   "not-deterministic":
     "A function of the spec gave two results for one state, or a counterexample could not be repeated.",

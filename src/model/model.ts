@@ -39,6 +39,8 @@ export interface ModelProperty {
   readonly parts: readonly PropertyPart[];
   /** What the author expects, or what a property of this kind is expected to be when the author is silent. */
   readonly expected: Expectation;
+  /** What a trace of the property comes to, in the author's words. */
+  readonly says: string | undefined;
 }
 
 /**

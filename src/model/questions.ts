@@ -50,12 +50,14 @@ export function questionsOf(machine: Machine, values: Values): Questions {
   for (const [name, property] of Object.entries(machine.properties)) {
     const parts = partsOf(property, { name, elements: [], collected, values, visit });
     const kind = parts[0]?.question.kind ?? "always";
-    properties.push({ name, kind, parts, expected: expectationOf(machine, name, kind) });
+    const expected = expectationOf(machine, name, kind);
+    properties.push({ name, kind, parts, expected, says: parts[0]?.says });
   }
   if (machine.deadlock) {
     const kind = "deadlock";
-    const parts = [{ label: "", question: { kind } }] as const;
-    properties.push({ name: kind, kind, parts, expected: expectationOf(machine, kind, kind) });
+    const parts = [{ label: "", question: { kind }, says: undefined }] as const;
+    const expected = expectationOf(machine, kind, kind);
+    properties.push({ name: kind, kind, parts, expected, says: undefined });
   }
   return { properties, ...collected };
 }
@@ -72,10 +74,14 @@ interface Collecting {
   };
 }
 
-function partsOf(property: Property<never>, context: Collecting): readonly PropertyPart[] {
+/** A question, and the words of its author. */
+type SayingPart = PropertyPart & { readonly says: string | undefined };
+
+function partsOf(property: Property<never>, context: Collecting): readonly SayingPart[] {
   const shape = shapeOf(property);
   if (shape.kind !== "forEach") {
-    return [{ label: labelOf(context.elements), question: questionOf(shape, context) }];
+    const label = labelOf(context.elements);
+    return [{ label, question: questionOf(shape, context), says: shape.says }];
   }
   context.visit(shape.over, `forEach of property "${context.name}"`);
   return enumerate(shape.over).flatMap((value) => {

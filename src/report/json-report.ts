@@ -12,7 +12,7 @@ import type { ErrorReport, Failure, Report, Run } from "./report.ts";
 /** Changes whenever a program that reads the report would have to. */
 export const SCHEMA_VERSION = 1;
 
-type Json = { readonly [key: string]: Plain };
+export type Json = { readonly [key: string]: Plain };
 
 /** JSON text; ends with a line break. */
 export function jsonReport(report: Report): string {
@@ -63,7 +63,8 @@ function propertyData({ name, kind, verdict, expected, met }: PropertyResult): J
   };
 }
 
-function evidence(verdict: Verdict): Json {
+/** The trace of a verdict that has one. */
+export function evidence(verdict: Verdict): Json {
   if (verdict.status === "violated") return { trace: traceData(verdict.counterexample) };
   if (verdict.status === "reachable") return { trace: traceData(verdict.witness) };
   return {};
@@ -102,7 +103,8 @@ function faultData(
   };
 }
 
-function failureData({ file, machine, error }: Failure): Json {
+/** What could not be checked at all. */
+export function failureData({ file, machine, error }: Failure): Json {
   return {
     ...(file === undefined ? {} : { file }),
     ...(machine === undefined ? {} : { machine }),
@@ -110,7 +112,14 @@ function failureData({ file, machine, error }: Failure): Json {
   };
 }
 
-function errorData({ kind, code, message, hint, location }: Omit<ErrorReport, "text">): Json {
+/** An error without its text. */
+export function errorData({
+  kind,
+  code,
+  message,
+  hint,
+  location,
+}: Omit<ErrorReport, "text">): Json {
   return {
     kind,
     code,

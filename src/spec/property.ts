@@ -17,22 +17,34 @@ export interface Taken {
 
 /** What a property consists of; predicates are typed by the constructors and stored without the type of their state. */
 export type PropertyShape =
-  | { readonly kind: "always" | "never" | "reachable"; readonly p: Predicate<never> }
-  | {
+  | ({
+      readonly kind: "always" | "never" | "reachable";
+      readonly p: Predicate<never>;
+    } & Consequence)
+  | ({
       readonly kind: "eventually" | "alwaysEventually" | "eventuallyAlways";
       readonly p: Predicate<never>;
-    }
-  | {
+    } & Consequence)
+  | ({
       readonly kind: "leadsTo" | "until";
       readonly p: Predicate<never>;
       readonly q: Predicate<never>;
-    }
-  | { readonly kind: "step"; readonly holds: StepPredicate<never> }
+    } & Consequence)
+  | ({ readonly kind: "step"; readonly holds: StepPredicate<never> } & Consequence)
   | {
       readonly kind: "forEach";
       readonly over: Domain;
       readonly property: (element: never) => Property<never>;
     };
+
+/** What a trace of the property comes to. */
+export interface Consequence {
+  /**
+   * The consequence that a counterexample (of `reachable`: a witness) shows, in one phrase of a maintainer's words: "the
+   * device writes to another file's block". It ends the trace of `--reporter kernel`.
+   */
+  readonly says?: string | undefined;
+}
 
 export type PropertyKind = PropertyShape["kind"];
 
@@ -51,49 +63,49 @@ export function shapeOf(property: Property<never>): PropertyShape {
   return (property as () => PropertyShape)(); // no constructor below looks at its argument
 }
 
-/** Invariant: `p` holds in every reachable state. */
-export function always<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "always", p });
+/** Invariant: `p` holds in every reachable state. `says`, here and below, is the consequence that a trace shows. */
+export function always<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "always", p, says });
 }
 
 /** `p` holds in no reachable state. */
-export function never<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "never", p });
+export function never<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "never", p, says });
 }
 
 /** Holds of every transition taken, those that leave the state unchanged included. */
-export function step<V>(holds: StepPredicate<V>): Property<V> {
-  return () => ({ kind: "step", holds });
+export function step<V>(holds: StepPredicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "step", holds, says });
 }
 
 /** Some reachable state satisfies `p`: a capability, shown by a witness. */
-export function reachable<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "reachable", p });
+export function reachable<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "reachable", p, says });
 }
 
 /** Every behaviour reaches a state with `p`. */
-export function eventually<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "eventually", p });
+export function eventually<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "eventually", p, says });
 }
 
 /** Every behaviour has `p` again and again, infinitely often. */
-export function alwaysEventually<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "alwaysEventually", p });
+export function alwaysEventually<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "alwaysEventually", p, says });
 }
 
 /** Every behaviour has `p` from some point on for ever. */
-export function eventuallyAlways<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "eventuallyAlways", p });
+export function eventuallyAlways<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "eventuallyAlways", p, says });
 }
 
 /** Whenever `p` holds, `q` holds then or later. */
-export function leadsTo<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
-  return () => ({ kind: "leadsTo", p, q });
+export function leadsTo<V>(p: Predicate<V>, q: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "leadsTo", p, q, says });
 }
 
 /** From the start `p` holds without interruption until `q` does, and `q` does come. */
-export function until<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
-  return () => ({ kind: "until", p, q });
+export function until<V>(p: Predicate<V>, q: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "until", p, q, says });
 }
 
 /** The property for every element of a domain. It is violated when it is violated for one of them. */

@@ -1,6 +1,6 @@
 /** Unbinding a driver under pins of its pages, and revoking a dma-buf: the tables of the README, and what they rest on. */
 import { readFileSync } from "node:fs";
-import { type CheckResult, check, type Machine } from "everystate";
+import { type CheckResult, check, checkStudy, type Machine } from "everystate";
 import { describe, expect, test } from "vitest";
 import type { RevokeRules } from "../../specs/p2pdma/dma-buf.ts";
 import * as dmaBufSpec from "../../specs/p2pdma/dma-buf-revoke.machine.ts";
@@ -9,6 +9,7 @@ import * as waitsSpec from "../../specs/p2pdma/long-term-waits.machine.ts";
 import * as nobodySpec from "../../specs/p2pdma/no-page-references.machine.ts";
 import type { Environment } from "../../specs/p2pdma/pins.ts";
 import * as shortSpec from "../../specs/p2pdma/short-pins.machine.ts";
+import unbindStudy from "../../specs/p2pdma/unbind.study.ts";
 import { counterexample, loopActions, unmet, verdict } from "./answers.ts";
 
 const { dmaBufRevoke } = dmaBufSpec;
@@ -182,12 +183,38 @@ describe("every shipped machine", () => {
   );
 });
 
+test("no protocol that is safe has everything: the end of unbind, access, and holders left alone", async () => {
+  const safety = ["noUseAfterRemoval", "noWriteAfterUnbind", "noDmaAfterUnbind"];
+  const wishes = ["unbindEnds", "longTermAccess", "holderIsNotCut"];
+  const passes = (all: readonly CheckResult[], names: readonly string[]) =>
+    all.every(({ properties }) =>
+      properties.every(
+        ({ name, verdict: { status } }) =>
+          !names.includes(name) || status === "holds" || status === "reachable",
+      ),
+    );
+  const safe: string[] = [];
+  for (const protocol of protocols) {
+    const all = await Promise.all(environments.map((each) => result(protocol, each, 1)));
+    if (!passes(all, safety)) continue;
+    safe.push(protocol.title);
+    expect([protocol.title, passes(all, wishes)]).toEqual([protocol.title, false]);
+  }
+  expect(safe).toHaveLength(5);
+});
+
+test("every cell of the study is as stated", async () => {
+  const { cells } = await checkStudy(unbindStudy);
+  expect(cells).toHaveLength(330);
+  expect(cells.filter((cell) => cell.standing !== "met")).toEqual([]);
+});
+
 describe("what the histories show", () => {
   test("pages that hold no map: everybody waits for the map, and nobody for the pin", async () => {
     const { steps } = counterexample(await check(nobodySpec.shortPins), "noDmaAfterUnbind");
     expect(steps.map(({ action }) => action)).toEqual([
       ...["mmap", "ask", "fastReadPte", "fastTakeReference", "fastRecheck"],
-      ...["unbindBegin", "zapPte", "kill", "gracePeriodEnds", "dmaQueue", "remove"],
+      ...["munmap", "dmaQueue", "unbindBegin", "kill", "gracePeriodEnds", "remove"],
     ]);
   });
 

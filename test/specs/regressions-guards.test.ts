@@ -1,5 +1,5 @@
 /** What each fix needs, taken away: then the bug, or another, is back. */
-import { check, type Machine, machine } from "everystate";
+import { check } from "everystate";
 import { describe, expect, test } from "vitest";
 import { dmaBufKrefParts } from "../../specs/regressions/dma-buf-kref.ts";
 import { truncateUnderDirectIoParts } from "../../specs/regressions/h1-truncate-under-direct-io.machine.ts";
@@ -15,34 +15,8 @@ import {
 } from "../../specs/regressions/h10-lease-removed-unfenced.machine.ts";
 import { errorLostParts } from "../../specs/regressions/h11-error-lost-in-comparison.machine.ts";
 import { lockedEntriesParts } from "../../specs/regressions/locked-entries.ts";
-import type { Loose, LooseAction, LooseDefinition } from "../support/loose-machine.ts";
-
-/** State, actions and properties of a machine, with their types. */
-type Parts = { readonly actions: object };
-
-/** The machine with an action that is done in another way. */
-function changed(parts: Parts, action: string, change: LooseAction): Machine {
-  const { actions: all = {} } = parts as LooseDefinition; // the types are in the way of changing an action by name
-  const own = all[action];
-  if (own === undefined) throw new Error(`no action ${action}`);
-  const actions = { ...all, [action]: { ...own, ...change } };
-  return machine({ name: `other ${action}`, ...parts, actions, deadlock: false } as never);
-}
-
-/** An effect that does nothing but assign a field. */
-function assign(field: string, value: Loose): (s: Loose) => void {
-  return (s) => {
-    s[field] = value;
-  };
-}
-
-interface Guard {
-  readonly what: string;
-  readonly parts: Parts;
-  readonly action: string;
-  readonly change: LooseAction;
-  readonly violates: string;
-}
+import { assign, changedMachine, type Guard } from "../support/changed-machine.ts";
+import type { Loose } from "../support/loose-machine.ts";
 
 const guards: readonly Guard[] = [
   {
@@ -200,10 +174,10 @@ const guards: readonly Guard[] = [
 ];
 
 test.each(guards)("$what", async ({ parts, action, change, violates }) => {
-  const unchanged = changed(parts, action, {});
+  const unchanged = changedMachine(parts, action, {});
   const [before] = (await check(unchanged, { properties: [violates] })).properties;
   expect(before?.verdict.status).toBe("holds");
-  const { properties } = await check(changed(parts, action, change));
+  const { properties } = await check(changedMachine(parts, action, change));
   const found = properties.find(({ name }) => name === violates);
   expect(found?.verdict.status).toBe("violated");
 });

@@ -160,10 +160,12 @@ export function dmaBufParts(
             const dma = s.dma[i];
             return dma.tag !== "queued" || dma.direction !== "write";
           }),
+        "the device writes to memory that is gone",
       ),
       /** S5: nor does one read it, not even ahead. */
       noDmaAfterUnbind: always(
         (s) => s.exporter !== "gone" || importer.every((i) => s.dma[i].tag === "none"),
+        "the device transfers to memory that is gone",
       ),
       /** S8: nobody maps the buffer, or lets a device use it, once it is gone. */
       noMapAfterUnbind: step(

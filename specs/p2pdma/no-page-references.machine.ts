@@ -32,7 +32,7 @@ export function noPageReferences(
   sizes: Sizes = small,
 ) {
   return machine({
-    name: `P2PDMA unbind waits for nobody, long-term pins ${longTerm}`,
+    name: `P2PDMA unbind waits for nobody, long-term pins ${longTerm}, holder ${environment}`,
     ...noPageReferencesParts(longTerm, environment, sizes),
     deadlock: false,
     expect: {

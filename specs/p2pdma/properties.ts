@@ -18,13 +18,17 @@ export function properties(identities: Identities, pageHoldsMap: boolean) {
       /** S3: a struct page is removed only when nobody has a reference on it. */
       noUseAfterRemoval: always(
         (s) => s.unbind !== "removed" || page.every((p) => s.references[p] === 0),
+        "a struct page is removed under a reference",
       ),
       /** S3: gup-fast, which has read a PTE, does not go on to count a struct page that is no more. */
       gupFastCountsLivePages: always(
         (s) => s.unbind !== "removed" || app.every((a) => s.call[a].tag !== "pteRead"),
       ),
       /** S5: once the driver is gone no DMA to its memory is under way. */
-      noDmaAfterUnbind: always((s) => s.unbind !== "removed" || app.every((a) => !s.inFlight[a])),
+      noDmaAfterUnbind: always(
+        (s) => s.unbind !== "removed" || app.every((a) => !s.inFlight[a]),
+        "the device transfers to memory that is gone",
+      ),
       /** S8: a call pins what the page table leads to, and not what was handed to somebody else in the meantime. */
       pinsWhatIsMapped: step((before, after) =>
         app.every((a) => {

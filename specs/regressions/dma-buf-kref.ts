@@ -165,11 +165,15 @@ export function dmaBufKrefParts({ clears, close, importers = 2 }: KrefOptions) {
       /** Once the wait of a revocation is over nobody has the buffer mapped. */
       revokedIsUnmapped: always(
         (s) => s.exporter !== "revoked" || importer.every((i) => s.mapping[i] === "none"),
+        "the memory is disabled while an importer has it mapped",
       ),
       /** refcount_t: "addition on 0; use-after-free". */
-      noGetFromZero: step((before, _after, taken) => !taken.is("map") || before.kref > 0),
+      noGetFromZero: step(
+        (before, _after, taken) => !taken.is("map") || before.kref > 0,
+        "addition on 0",
+      ),
       /** refcount_t: "underflow; use-after-free". */
-      noUnderflow: always((s) => s.kref >= 0),
+      noUnderflow: always((s) => s.kref >= 0, "refcount_t: underflow"),
       revocationEnds: leadsTo(
         (s) => s.exporter === "dropping",
         (s) => s.exporter === "revoked",

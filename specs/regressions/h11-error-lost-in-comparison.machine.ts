@@ -121,7 +121,8 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
     properties: {
       /** The damage: a client writes to a block that belongs to another file. */
       noStaleWrite: step(
-        (before, _, taken) => !taken.is("clientWrites") || before.block !== "otherFile",
+        (before, _after, taken) => !taken.is("clientWrites") || before.block !== "otherFile",
+        "the client writes to a block of another file",
       ),
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",

@@ -122,8 +122,9 @@ export function pagemapReferenceParts({ reference, threads = 2 }: PagemapOptions
       /** No struct page is removed while somebody holds it. */
       noUseAfterRemoval: always(
         (s) => s.device !== "removed" || thread.every((t) => s.call[t] !== "holding"),
+        "a struct page is removed while a thread holds it",
       ),
-      noUnderflow: always((s) => s.pagemapReferences >= 0),
+      noUnderflow: always((s) => s.pagemapReferences >= 0, "percpu ref <= 0 after switching"),
       removalEnds: leadsTo(
         (s) => s.device === "killed",
         (s) => s.device === "removed",

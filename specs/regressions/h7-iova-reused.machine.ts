@@ -129,13 +129,15 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
         }),
       ),
       /** The damage: a DMA by the key of one registration reaches the pages of another. */
-      othersPagesAreLeftAlone: step((before, after) =>
-        mr.every((m) => {
-          const target = before.inFlight[m];
-          if (target === null || after.inFlight[m] !== null) return true;
-          const reached = before.translation[target];
-          return reached === null || reached === m;
-        }),
+      othersPagesAreLeftAlone: step(
+        (before, after) =>
+          mr.every((m) => {
+            const target = before.inFlight[m];
+            if (target === null || after.inFlight[m] !== null) return true;
+            const reached = before.translation[target];
+            return reached === null || reached === m;
+          }),
+        "the NIC writes to the pages of another registration",
       ),
       /** Somebody else registers while the NIC still uses what was broken. */
       registersBesideBroken: reachable(

@@ -144,7 +144,7 @@ export function exitWaitsForItselfParts({ lease }: { readonly lease: LeaseOwners
         (s) => s.exiting,
         (s) => s.open.size === 0,
       ),
-      pinHasLease: always((s) => !s.pinned || s.lease),
+      pinHasLease: always((s) => !s.pinned || s.lease, "pages are pinned without a lease"),
       /** The order that matters: the file is released first, under a pin. */
       fileIsReleasedUnderPin: reachable((s) => s.exiting && s.releasing === "dataFile" && s.pinned),
     },

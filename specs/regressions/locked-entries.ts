@@ -207,6 +207,7 @@ export function lockedEntriesParts({ scan, pages = 2 }: LockedEntryOptions) {
           before.io.tag !== "pinned" ||
           after.io.tag === "pinned" ||
           before.block[before.io.entry] !== "otherFile",
+        "the device writes to a block of another file",
       ),
       truncateEnds: leadsTo(
         (s) => s.truncate.tag !== "idle",

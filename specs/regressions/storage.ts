@@ -48,7 +48,8 @@ export const storage = part({
   properties: {
     /** The damage: the device writes to a block that belongs to another file by then. */
     noStaleDma: step(
-      (before, after) => before.io === after.io || !isPinned(before) || isNotReused(before, after),
+      (before, _after, taken) => !taken.is("dmaCompletes") || before.block !== "otherFile",
+      "the device writes to a block of another file",
     ),
     /** So that nothing holds for want of I/O, or of somebody who would suffer. */
     ioCompletes: reachable((s) => s.io === "ended"),
@@ -64,8 +65,4 @@ export function isPinned(s: { readonly io: string }): boolean {
 /** Whether the I/O is over, or never began. */
 export function isQuiet(s: { readonly io: string }): boolean {
   return !isPinned(s);
-}
-
-function isNotReused(before: { readonly block: string }, after: { readonly io: string }): boolean {
-  return after.io !== "transferred" || before.block !== "otherFile";
 }

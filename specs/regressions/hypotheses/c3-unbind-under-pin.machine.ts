@@ -111,6 +111,7 @@ export function unbindUnderPinParts({ pages, users = 2 }: UnbindUnderPinOptions)
     properties: {
       noUseAfterRemoval: always(
         (s) => s.device !== "removed" || user.every((u) => s.pin[u] === "none"),
+        "a struct page is removed while it is pinned",
       ),
       unbindEnds: leadsTo(
         (s) => s.device === "killed",

@@ -7,7 +7,7 @@
  * entry which is being waited on" is then skipped. The repair is xas_reset().
  * Parameters, atomic steps, locks and fairness: locked-entries.ts.
  *
- * Expected: broken, the device writes to another file's block, after eleven steps: those of H3, and that the scan waits in
+ * Expected: broken, the device writes to another file's block, after ten steps: those of H3, and that the scan waits in
  * between. Fixed, no DMA is stale, and truncate ends.
  */
 import { lockedEntries } from "./locked-entries.ts";

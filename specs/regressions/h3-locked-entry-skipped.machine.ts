@@ -6,7 +6,7 @@
  * fix is dd59137bfe70.
  * Parameters, atomic steps, locks and fairness: locked-entries.ts.
  *
- * Expected: broken, the device writes to another file's block, after nine steps. With the fix that holds (that of H3') no
+ * Expected: broken, the device writes to another file's block, after eight steps. With the fix that holds (that of H3') no
  * DMA is stale, and truncate ends.
  */
 import { lockedEntries } from "./locked-entries.ts";

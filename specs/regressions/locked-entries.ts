@@ -13,8 +13,8 @@
  * - `resets`: it waits until the entry is unlocked, and loads the same one (the second fix).
  *
  * Atomic steps and locks: a pin (PTL); locking and unlocking an entry (i_pages lock); clearing the PTEs, in one step, as
- * faults are locked out; the look at one entry (i_pages lock), with going to sleep if it is busy; freeing all blocks
- * (ILOCK).
+ * faults are locked out; the look at one entry, together with skipping or loading another (i_pages lock), and with going to
+ * sleep if it is busy; freeing all blocks (ILOCK). fsync has one entry locked at a time.
  * Fairness: weak for the steps of truncate, fsync, the device and the end of the I/O.
  */
 import {
@@ -44,6 +44,12 @@ export function lockedEntriesParts({ scan, pages = 2 }: LockedEntryOptions) {
   const entry = index("entry", pages);
   type Entry = (typeof entry)["elements"][number];
   const isLast = (e: Entry): boolean => entry.position(e) === pages - 1;
+  /** What the scan does after the entry, or instead of it: the next one, or no more. */
+  const after = (e: Entry) =>
+    isLast(e) ? ({ tag: "clean" } as const) : ({ tag: "scanning", cursor: entry.next(e) } as const);
+  /** What comes of looking at an entry. */
+  const lookedAt = (s: PinnedEntry, e: Entry) =>
+    isPinned(s, e) ? ({ tag: "asleep", entry: e } as const) : after(e);
 
   const own = part({
     state: {
@@ -160,15 +166,13 @@ export function lockedEntriesParts({ scan, pages = 2 }: LockedEntryOptions) {
           s.truncate.cursor === cursor &&
           (scan === "skips" || s.locked !== cursor),
         then: (s, { entry: cursor }) => {
-          const busy = isPinned(s, cursor) && s.locked !== cursor;
-          if (busy) s.truncate = { tag: "asleep", entry: cursor };
-          else if (isLast(cursor)) s.truncate = { tag: "clean" };
-          else s.truncate = { tag: "scanning", cursor: entry.next(cursor) };
+          if (s.locked !== cursor) s.truncate = lookedAt(s, cursor);
+          else s.truncate = isLast(cursor) ? after(cursor) : lookedAt(s, entry.next(cursor));
         },
         actor: "truncate",
         doc: ({ entry }) =>
           scan === "skips"
-            ? `get_unlocked_entry: ${entry} locked? take the next. Busy? sleep (i_pages lock)`
+            ? `get_unlocked_entry: ${entry}, or if locked the next: referenced? (i_pages lock)`
             : `dax_busy_page: is ${entry} referenced? then sleep (i_pages lock)`,
       },
       wake: {
@@ -245,15 +249,16 @@ export function lockedEntriesParts({ scan, pages = 2 }: LockedEntryOptions) {
         when: (s, { entry: cursor }) =>
           s.truncate.tag === "waiting" && s.truncate.cursor === cursor && s.locked !== cursor,
         then: (s, { entry: cursor }) => {
-          if (scan === "resets") s.truncate = { tag: "scanning", cursor };
-          else if (isLast(cursor)) s.truncate = { tag: "clean" };
-          else s.truncate = { tag: "scanning", cursor: entry.next(cursor) };
+          const loaded = scan === "resets" || isLast(cursor) ? cursor : entry.next(cursor);
+          if (scan === "pauses" && isLast(cursor)) s.truncate = after(cursor);
+          else if (s.locked === loaded) s.truncate = { tag: "waiting", cursor: loaded };
+          else s.truncate = lookedAt(s, loaded);
         },
         actor: "truncate",
         doc: ({ entry }) =>
           scan === "resets"
-            ? `xas_reset, xas_load: load ${entry} again (i_pages lock)`
-            : `xas_pause, xas_load: loads what comes after ${entry} (i_pages lock)`,
+            ? `xas_reset, xas_load: load ${entry} again; referenced? (i_pages lock)`
+            : `xas_pause, xas_load: load what is after ${entry}; referenced? (i_pages lock)`,
       },
     },
   });

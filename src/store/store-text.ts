@@ -6,8 +6,9 @@
  * 1 + id in its low bits; the high bits repeat bits of the hash, so that most other states are told apart without reading
  * their words in the log. A table may be one of several (shards); then the lowest bits of the hash say which.
  *
- * With `direct`, a state is one word, which is a number below 2^bits, and the table has one bit for each such number.
+ * With `direct`, the table has one bit for every possible state instead, see direct-table-text.ts.
  */
+import { directTableText } from "./direct-table-text.ts";
 import type { StoreFunctions } from "./store-functions.ts";
 
 export interface StoreTextOptions {
@@ -46,7 +47,7 @@ function recentStride(words: number): number {
 /** The body of a function without parameters. */
 export function storeText(options: StoreTextOptions): string {
   const pen = penFor(options);
-  const table = options.direct ? directText(pen) : indexText(pen);
+  const table = options.direct ? directTableText : indexText(pen);
   return [
     '"use strict";',
     siftText(pen),
@@ -360,51 +361,5 @@ function find({ tables, log }, words, position) {
     const id = (entry & ~tags) - 1, y = id * ${words};
     if (${equal("log", "y")}) return id;
   }
-}`;
-}
-
-// ── A bit for every possible state ──────────────────────────────────────────────────────────────────────────────────
-
-function directText({ stride, write }: Pen): string {
-  return `
-function insert({ tables: [{ entries }], log }, { words, hashes }, count, { size, parents }) {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum ^= entries[hashes[i] >>> 5];
-  hashes[count] = sum;
-  let id = size;
-  for (let i = 0; i < count; i++) {
-    const a0 = hashes[i], bit = 1 << a0, known = entries[a0 >>> 5];
-    if ((known & bit) !== 0) continue;
-    entries[a0 >>> 5] = known | bit;
-    ${write("log", "id")}
-    parents[id] = words[i * ${stride} + 1];
-    id++;
-  }
-  return id;
-}
-
-function locate({ entries }, log, { hashes }, places) {
-  const { first, end, news: { places: fresh } } = places;
-  let sum = 0;
-  for (let j = first; j < end; j++) sum ^= entries[hashes[j] >>> 5];
-  places.read = sum;
-  let count = places.count;
-  for (let j = first; j < end; j++) {
-    const h = hashes[j], bit = 1 << h, known = entries[h >>> 5];
-    entries[h >>> 5] = known | bit;
-    fresh[count] = j;
-    count += (known & bit) === 0 ? 1 : 0;
-  }
-  places.count = count;
-}
-
-function enter({ entries }, log, count) {
-  for (let id = 0; id < count; id++) entries[log[id] >>> 5] |= 1 << log[id];
-  return 0;
-}
-
-function find({ tables }, words, position) {
-  const h = words[position * ${stride}];
-  return (tables[0].entries[h >>> 5] & (1 << h)) === 0 ? -1 : 0;
 }`;
 }

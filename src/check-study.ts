@@ -1,7 +1,7 @@
 /** The pipeline of a study, top to bottom: study → machines → explorations → cells, each against its expectation. */
 import { type CheckResult, check } from "./check.ts";
 import type { Sizes, Study } from "./spec/study.ts";
-import { type Finding, type Standing, standingOf } from "./study/judge-cell.ts";
+import { type Finding, type Standing, speaksOfNothing, standingOf } from "./study/judge-cell.ts";
 import {
   type Cell,
   cellsOf,
@@ -66,13 +66,24 @@ export async function checkStudy(
     ),
   );
   const { only = () => true, sizes = {} } = question;
-  const cells = cellsOf(study)
+  const found = cellsOf(study)
     .filter(only)
-    .map((cell): CellResult => {
+    .map((cell) => {
       const exploration = byCell.get(nameOfCell(cell));
-      const finding = findingOf(exploration, machineNameOf(study, cell.property));
-      return { ...cell, finding, standing: standingOf(finding, study, cell), exploration };
+      return {
+        ...cell,
+        exploration,
+        finding: findingOf(exploration, machineNameOf(study, cell.property)),
+      };
     });
+  const cells = found.map((cell): CellResult => {
+    const isAlike = (other: Cell) =>
+      other.protocol === cell.protocol && other.property === cell.property;
+    const alike = (): readonly Finding[] => found.filter(isAlike).map(({ finding }) => finding);
+    const standing = standingOf(cell.finding, study, cell);
+    const isIdle = cell.finding.kind === "not applicable" && speaksOfNothing(study, cell, alike());
+    return { ...cell, standing: isIdle ? "differs" : standing };
+  });
   return { study, sizes, explorations, cells };
 }
 

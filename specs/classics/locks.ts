@@ -86,11 +86,15 @@ export function testThenSet({ leaves }: LockEnvironment, { processes }: LockSize
       },
     },
     properties: {
-      exclusion: always((s) => process.count((p) => s.at[p] === "inside") <= 1),
+      exclusion: always(
+        (s) => process.count((p) => s.at[p] === "inside") <= 1,
+        "two at a time are in the critical section",
+      ),
       entry: forEach(process, (p) =>
         leadsTo(
           (s) => s.at[p] === "testing",
           (s) => s.at[p] === "inside",
+          "somebody waits for the lock for ever",
         ),
       ),
       everInside: reachable((s) => process.some((p) => s.at[p] === "inside")),
@@ -140,11 +144,15 @@ export function testAndSet({ leaves }: LockEnvironment, { processes }: LockSizes
       },
     },
     properties: {
-      exclusion: always((s) => process.count((p) => s.at[p] === "inside") <= 1),
+      exclusion: always(
+        (s) => process.count((p) => s.at[p] === "inside") <= 1,
+        "two at a time are in the critical section",
+      ),
       entry: forEach(process, (p) =>
         leadsTo(
           (s) => s.at[p] === "trying",
           (s) => s.at[p] === "inside",
+          "somebody waits for the lock for ever",
         ),
       ),
       everInside: reachable((s) => process.some((p) => s.at[p] === "inside")),
@@ -203,11 +211,15 @@ export function ticketLock({ leaves }: LockEnvironment, { processes }: LockSizes
       },
     },
     properties: {
-      exclusion: always((s) => process.count((p) => s.at[p] === "inside") <= 1),
+      exclusion: always(
+        (s) => process.count((p) => s.at[p] === "inside") <= 1,
+        "two at a time are in the critical section",
+      ),
       entry: forEach(process, (p) =>
         leadsTo(
           (s) => s.at[p] === "waiting",
           (s) => s.at[p] === "inside",
+          "somebody waits for the lock for ever",
         ),
       ),
       firstCome: always((s) =>

@@ -166,7 +166,7 @@ export async function checkCommand(
   const { signal } = interruption;
   const session: Session = { host, flags, destinations, options, signal };
   try {
-    const { subjects, mishaps } = await loadMachines(paths, host.cwd, signal);
+    const { subjects, mishaps } = await loadMachines(paths, host.cwd, { signal });
     for (const mishap of mishaps) complain(mishap);
     const selected = select(subjects, flags.testNamePattern);
     if (prepareFiles(destinations) > 0) host.stdout.outlive?.();

@@ -31,6 +31,11 @@ function isMachine(value: unknown): value is Machine {
     : false;
 }
 
+/** Whether a file exports a study. */
+export function hasStudy({ exports }: SpecModule): boolean {
+  return Object.values(exports).some(isStudy);
+}
+
 /**
  * The study of a file.
  * @throws CheckerError kind `load`: `no-study`, and `duplicate-name` for several

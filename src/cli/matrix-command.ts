@@ -1,7 +1,7 @@
 /** `everystate matrix`: runs studies, and shows protocols × environments × properties as a table. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { restated, restatements, type StudyResult, validateOptions } from "../index.ts";
+import { restated, restatements } from "../index.ts";
 import { cellReport } from "../report/cell-report.ts";
 import { tracesOf } from "../report/cell-trace.ts";
 import { type ExitCode, strongest } from "../report/exit-code.ts";
@@ -12,19 +12,11 @@ import { matrixMarkdown } from "../report/matrix-markdown.ts";
 import { type MatrixReport, matrixExitCode, type StudyReport } from "../report/matrix-report.ts";
 import { matrixText } from "../report/matrix-text.ts";
 import { restatementText } from "../report/restatement-text.ts";
-import {
-  addReporterOptions,
-  type DestinationFlags,
-  destinationsOf,
-  prepareFiles,
-  writeReport,
-} from "./destinations.ts";
-import { errorReport, shownPath, usageError } from "./error-report.ts";
-import { listenForInterruption } from "./interruption.ts";
-import type { Mishap } from "./load-machines.ts";
-import { type CellChoice, chooseCells } from "./matrix/choose-cells.ts";
-import { loadStudies, type StudySubject } from "./matrix/load-studies.ts";
-import { isCutShort, type RunFlags, studyRunner } from "./matrix/run-studies.ts";
+import { addReporterOptions, type DestinationFlags } from "./destinations.ts";
+import { shownPath, usageError } from "./error-report.ts";
+import type { CellChoice } from "./matrix/choose-cells.ts";
+import type { StudySubject } from "./matrix/load-studies.ts";
+import type { RunFlags } from "./matrix/run-studies.ts";
 import { oneSize, readSize, type SizeRange } from "./matrix/size-option.ts";
 import {
   changedTraces,
@@ -33,6 +25,7 @@ import {
   writeTraces,
   writeVerdicts,
 } from "./matrix/study-files.ts";
+import { runSession } from "./matrix/study-session.ts";
 import {
   addColorOptions,
   addSearchOptions,
@@ -41,11 +34,10 @@ import {
   oneOf,
   pattern,
   repeated,
-  searchOptions,
   text,
   whole,
 } from "./options.ts";
-import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
+import type { Host, Look } from "./terminal.ts";
 
 const reporters = ["text", "markdown", "json", "csv", "html", "kernel"] as const;
 type Reporter = (typeof reporters)[number];
@@ -130,55 +122,18 @@ export async function matrixCommand(
   host: Host,
 ): Promise<ExitCode> {
   refuseIgnored(flags);
-  validateOptions(searchOptions(flags));
-  const sizes = oneSize(flags.size ?? []);
-  const destinations = destinationsOf(flags, host.cwd, reporters);
-  const started = performance.now();
-  const interruption = listenForInterruption();
-  const { signal } = interruption;
-  const runner = studyRunner(flags, host, signal);
-  const studies: StudyReport[] = [];
-  const mishaps: Mishap[] = [];
-  try {
-    const loaded = await loadStudies(paths, host.cwd);
-    mishaps.push(...loaded.mishaps);
-    const chosen = chooseCells(loaded.subjects, flags);
-    refuseSeveral(flags, chosen);
-    if (prepareFiles(destinations) > 0) host.stdout.outlive?.();
-    for (const study of chosen) {
-      try {
-        studies.push(await runner.run(study, sizes));
-      } catch (error) {
-        mishaps.push({ file: study.file, machine: undefined, error });
-      }
-    }
-    const reportIn = (look: Look): MatrixReport => ({
-      version: host.version,
-      studies,
-      failures: mishaps.map((mishap) => ({
-        ...mishap,
-        error: errorReport(mishap.error, host.cwd, look),
-      })),
-      interrupted: signal.aborted && isCutShort(studies),
-      seconds: (performance.now() - started) / 1000,
-    });
-    const plain = reportIn(lookOfFile(host.env));
-    for (const reporter of reporters) {
-      const destination = destinations[reporter];
-      if (destination === undefined) continue;
-      const isPrinted = destination === "stdout";
-      const look = isPrinted ? lookOf(host.stdout, host.env, flags.color) : lookOfFile(host.env);
-      const made = textOf(reporter, isPrinted ? reportIn(look) : plain, { look, flags });
-      if (isPrinted) host.stdout.write(made);
-      else writeReport(destination, made);
-    }
-    const cut = signal.aborted && isCutShort(studies);
-    const updated = flags.update && !cut ? update(studies, chosen, host) : undefined;
-    return strongest([updated ?? matrixExitCode(plain), traceFiles(studies, flags, host)]);
-  } finally {
-    runner.close();
-    interruption.release();
-  }
+  return runSession(paths, {
+    ...{ flags, host, reporters },
+    sizes: [oneSize(flags.size ?? [])],
+    refuse: (chosen) => refuseSeveral(flags, chosen),
+    textOf: (reporter, report, look) => textOf(reporter, report, { look, flags }),
+    finish: (report, chosen) => {
+      const { studies, interrupted } = report;
+      const code =
+        flags.update && !interrupted ? update(report, chosen, host) : matrixExitCode(report);
+      return strongest([code, interrupted ? 0 : traceFiles(studies, flags, host)]);
+    },
+  });
 }
 
 function textOf(
@@ -203,29 +158,20 @@ function textOf(
 }
 
 /** Shows what differs, rewrites it, and answers with the exit code of what an update cannot settle. */
-function update(
-  studies: readonly StudyReport[],
-  subjects: readonly StudySubject[],
-  host: Host,
-): ExitCode {
-  for (const { file, result } of studies) {
+function update(report: MatrixReport, subjects: readonly StudySubject[], host: Host): ExitCode {
+  const settled = report.studies.map((studyReport) => {
+    const { file, result } = studyReport;
     const { study } = result;
-    const found = result.cells.map((cell) => ({ cell, finding: cell.finding }));
-    const changes = restatements(study, found);
+    const changes = restatements(study, result.cells);
     const path = verdictsFile(subjects.find((subject) => subject.file === file)?.path ?? file);
     if (changes.length > 0) writeVerdicts(path, study, restated(study, changes));
-    host.stdout.write(restatementText(changes, shownPath(path, host.cwd)));
-  }
-  const open = studies.map((report) => ({
-    ...report,
-    result: { ...report.result, cells: report.result.cells.filter(isOpen) },
-  }));
-  const failures: MatrixReport["failures"] = [];
-  return matrixExitCode({ version: "", studies: open, failures, interrupted: false, seconds: 0 });
-}
-
-function isOpen({ standing }: StudyResult["cells"][number]): boolean {
-  return standing !== "differs" && standing !== "not stated";
+    host.stderr.write(restatementText(changes, shownPath(path, host.cwd)));
+    const open = result.cells.filter(
+      ({ standing }) => !["differs", "not stated"].includes(standing),
+    );
+    return { ...studyReport, result: { ...result, cells: open } };
+  });
+  return matrixExitCode({ ...report, studies: settled });
 }
 
 /** Writes the traces, or compares them. */

@@ -1,26 +1,16 @@
 /** `everystate sweep`: the studies over ranges of sizes, to see from where on nothing is new. */
 import type { Command } from "commander";
-import { validateOptions } from "../index.ts";
-import { type ExitCode, strongest } from "../report/exit-code.ts";
-import type { StudyReport } from "../report/matrix-report.ts";
-import { type SweepReport, sweepExitCode, sweepJson, sweepText } from "../report/sweep-report.ts";
-import {
-  addReporterOptions,
-  type DestinationFlags,
-  destinationsOf,
-  prepareFiles,
-  writeReport,
-} from "./destinations.ts";
-import { errorReport, usageError } from "./error-report.ts";
-import { listenForInterruption } from "./interruption.ts";
-import type { Mishap } from "./load-machines.ts";
-import { type CellChoice, chooseCells } from "./matrix/choose-cells.ts";
-import { loadStudies } from "./matrix/load-studies.ts";
-import { isCutShort, type RunFlags, studyRunner } from "./matrix/run-studies.ts";
+import type { ExitCode } from "../report/exit-code.ts";
+import { sweepExitCode, sweepJson, sweepText } from "../report/sweep-report.ts";
+import { addReporterOptions, type DestinationFlags } from "./destinations.ts";
+import { usageError } from "./error-report.ts";
+import type { CellChoice } from "./matrix/choose-cells.ts";
+import type { RunFlags } from "./matrix/run-studies.ts";
 import { allSizes, readSize, type SizeRange } from "./matrix/size-option.ts";
+import { runSession } from "./matrix/study-session.ts";
 import { addRunOptions } from "./matrix-command.ts";
-import { addColorOptions, type ColorFlag, repeated, searchOptions } from "./options.ts";
-import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
+import { addColorOptions, type ColorFlag, repeated } from "./options.ts";
+import type { Host } from "./terminal.ts";
 
 const reporters = ["text", "json"] as const;
 type Reporter = (typeof reporters)[number];
@@ -69,50 +59,12 @@ export async function sweepCommand(
   if (flags.size === undefined) {
     throw usageError("a sweep needs a range of sizes", "add --size name=1..3");
   }
-  validateOptions(searchOptions(flags));
-  const combinations = allSizes(flags.size);
-  const destinations = destinationsOf(flags, host.cwd, reporters);
-  const started = performance.now();
-  const interruption = listenForInterruption();
-  const { signal } = interruption;
-  const runner = studyRunner(flags, host, signal);
-  const studies: StudyReport[] = [];
-  const mishaps: Mishap[] = [];
-  try {
-    const loaded = await loadStudies(paths, host.cwd);
-    mishaps.push(...loaded.mishaps);
-    const chosen = chooseCells(loaded.subjects, flags);
-    if (prepareFiles(destinations) > 0) host.stdout.outlive?.();
-    for (const study of chosen) {
-      try {
-        for (const sizes of combinations) studies.push(await runner.run(study, sizes));
-      } catch (error) {
-        mishaps.push({ file: study.file, machine: undefined, error });
-      }
-    }
-    const reportIn = (look: Look): SweepReport => ({
-      version: host.version,
-      studies,
-      failures: mishaps.map((mishap) => ({
-        ...mishap,
-        error: errorReport(mishap.error, host.cwd, look),
-      })),
-      interrupted: signal.aborted && isCutShort(studies),
-      seconds: (performance.now() - started) / 1000,
-    });
-    for (const reporter of reporters) {
-      const destination = destinations[reporter];
-      if (destination === undefined) continue;
-      const isPrinted = destination === "stdout";
-      const look = isPrinted ? lookOf(host.stdout, host.env, flags.color) : lookOfFile(host.env);
-      const report = reportIn(look);
-      const made = reporter === "json" ? sweepJson(report) : sweepText(report, look);
-      if (isPrinted) host.stdout.write(made);
-      else writeReport(destination, made);
-    }
-    return strongest([sweepExitCode(reportIn(lookOfFile(host.env)))]);
-  } finally {
-    runner.close();
-    interruption.release();
-  }
+  return runSession(paths, {
+    ...{ flags, host, reporters },
+    sizes: allSizes(flags.size),
+    refuse: () => {},
+    textOf: (reporter, report, look) =>
+      reporter === "json" ? sweepJson(report) : sweepText(report, look),
+    finish: sweepExitCode,
+  });
 }

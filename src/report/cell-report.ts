@@ -5,8 +5,7 @@ import { machineNameOf, nameOfCell, sizesFor } from "../study/plan-study.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
 import { flow, words } from "./flow.ts";
 import type { MatrixReport } from "./matrix-report.ts";
-import { findingText } from "./matrix-table.ts";
-import { sizesText } from "./matrix-text.ts";
+import { findingText, sizesText } from "./matrix-table.ts";
 import { textFailure, textRun } from "./text-report.ts";
 import type { TextOptions } from "./text-style.ts";
 

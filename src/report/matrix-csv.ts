@@ -3,8 +3,7 @@ import { expectationOf } from "../study/judge-cell.ts";
 import { sizesFor } from "../study/plan-study.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
 import type { MatrixReport } from "./matrix-report.ts";
-import { findingText } from "./matrix-table.ts";
-import { sizesText } from "./matrix-text.ts";
+import { findingText, sizesText } from "./matrix-table.ts";
 
 const columns = [
   ...["study", "protocol", "environment", "property", "sizes", "verdict", "finding", "steps"],

@@ -15,9 +15,10 @@ import {
   isOdd,
   legendFor,
   matrixTable,
+  sizesOf,
+  sizesText,
   standingText,
 } from "./matrix-table.ts";
-import { sizesText } from "./matrix-text.ts";
 import { count, duration } from "./numbers.ts";
 
 const style = `
@@ -65,7 +66,7 @@ ${[...notes, ...report.studies.map(studyHtml)].join("\n")}
 }
 
 function studyHtml({ file, result, faults }: StudyReport, number: number): string {
-  const { study, sizes, cells } = result;
+  const { study, cells } = result;
   const { columns, rows } = matrixTable(result);
   const anchors = new Map(
     cells.map((cell) => [nameOfCell(cell), `s${number}-${nameOfCell(cell)}`]),
@@ -82,7 +83,7 @@ function studyHtml({ file, result, faults }: StudyReport, number: number): strin
     return `<tr>${isFirst ? head : ""}<td>${text(environmentsText(result, environments))}</td>${shown.join("")}</tr>`;
   });
   return `<h1>${text(study.name)}</h1>
-<p>${text(file)} · ${text(sizesText(sizesFor({ ...study, protocols: {} }, "", sizes)))}</p>
+<p>${text(file)} · ${text(sizesOf(result))}</p>
 <div class="scroll"><table>
 <thead><tr><th>protocol</th><th>environment</th>${heads.join("")}</tr></thead>
 <tbody>

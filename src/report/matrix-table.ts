@@ -3,6 +3,7 @@
  * one row for environments in which a protocol has the same answers.
  */
 import type { CellResult, StudyResult } from "../check-study.ts";
+import type { Sizes } from "../spec/study.ts";
 import { expectationOf, type Standing } from "../study/judge-cell.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
 import { verdictSummary } from "./verdict-text.ts";
@@ -64,6 +65,18 @@ function placeOf({
 export function environmentsText({ study }: StudyResult, environments: readonly string[]): string {
   const all = Object.keys(study.environments);
   return environments.length === all.length && all.length > 1 ? "all" : environments.join(", ");
+}
+
+/** `pages: 1, applications: 2`. */
+export function sizesText(sizes: Sizes): string {
+  return Object.entries(sizes)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+}
+
+/** The sizes that were asked for, and those of the study for the rest. */
+export function sizesOf({ study, sizes }: StudyResult): string {
+  return sizesText({ ...study.sizes, ...sizes } as Sizes); // no size is undefined
 }
 
 /** A cell in a few characters: `H`, `V 10` with the steps of the counterexample, `R`, `U`, `–` where nothing is asked. */

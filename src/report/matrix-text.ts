@@ -1,6 +1,5 @@
 /** The table of a study on a terminal: as many columns beside one another as fit, cells that need attention in red. */
 import type { CellResult, StudyResult } from "../check-study.ts";
-import type { Sizes } from "../spec/study.ts";
 import type { Standing } from "../study/judge-cell.ts";
 import { nameOfCell } from "../study/plan-study.ts";
 import { displayWidth, visible } from "./display-width.ts";
@@ -13,6 +12,7 @@ import {
   legendFor,
   type MatrixRow,
   matrixTable,
+  sizesOf,
   standingText,
 } from "./matrix-table.ts";
 import { count, counted, duration } from "./numbers.ts";
@@ -33,11 +33,11 @@ export function matrixText(report: MatrixReport, options: Options): string {
 
 function studyText({ file, result, faults }: StudyReport, options: Options): string {
   const { colors, width } = options;
-  const { study, sizes } = result;
+  const { study } = result;
   const title: readonly Item[] = [
     [{ text: study.name, style: colors.bold }],
     [{ text: file, style: colors.dim }],
-    [{ text: sizesText({ ...study.sizes, ...sizes } as Sizes), style: colors.dim }], // no size is undefined
+    [{ text: sizesOf(result), style: colors.dim }],
   ];
   const key = legendFor(result).map(
     ([symbol, meaning]): Item => [{ text: `${symbol} ${meaning}` }],
@@ -61,13 +61,6 @@ function studyText({ file, result, faults }: StudyReport, options: Options): str
     ]),
   ];
   return `${lines.join("\n")}\n\n`;
-}
-
-/** `pages: 1, applications: 2`. */
-export function sizesText(sizes: Sizes): string {
-  return Object.entries(sizes)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(", ");
 }
 
 const gap = "  ";

@@ -8,8 +8,7 @@ import { codeOfError, type ExitCode, strongest } from "./exit-code.ts";
 import { draw, flow, type Item } from "./flow.ts";
 import { errorData, failureData, type Json } from "./json-report.ts";
 import type { MatrixReport, StudyReport } from "./matrix-report.ts";
-import { cellText, findingText } from "./matrix-table.ts";
-import { sizesText } from "./matrix-text.ts";
+import { cellText, findingText, sizesText } from "./matrix-table.ts";
 import { count, duration } from "./numbers.ts";
 import { textFailure } from "./text-report.ts";
 import type { TextOptions } from "./text-style.ts";
@@ -135,7 +134,7 @@ function verdictItems({ cells, news }: SweepRow, style: (text: string) => string
   return news.length === 0 ? [[{ text: "the same" }]] : news.map((text) => [{ text, style }]);
 }
 
-/** The JSON of a sweep, as `sweep.schema.json` describes it; ends with a line break. */
+/** The JSON of a sweep; ends with a line break. */
 export function sweepJson(report: SweepReport): string {
   const data: Json = {
     schemaVersion: 1,

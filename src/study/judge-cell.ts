@@ -62,6 +62,20 @@ export function standingOf(finding: Finding, study: Study, cell: Cell): Standing
   }
 }
 
+/**
+ * Whether what is expected of all environments of the cell's protocol speaks of none: whoever wrote it believes that something
+ * is checked. `findings` has all cells of the protocol and the property.
+ */
+export function speaksOfNothing(study: Study, cell: Cell, findings: readonly Finding[]): boolean {
+  const expected = statedFor(study, cell)?.["*"];
+  return (
+    expected !== undefined &&
+    expected.verdict !== "not applicable" &&
+    findings.length === Object.keys(study.environments).length &&
+    findings.every(({ kind }) => kind === "not applicable")
+  );
+}
+
 /** The expectation that a verdict would meet; undefined for one that says nothing. */
 export function expectationFor(
   verdict: Verdict,

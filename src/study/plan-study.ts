@@ -119,8 +119,22 @@ function make(
       ? { ...at, machine, error: undefined, nothing: true }
       : { ...at, machine, error: undefined };
   } catch (error) {
-    return { ...at, machine: undefined, error };
+    return { ...at, machine: undefined, error: ofSpec(error, at) };
   }
+}
+
+/** What the author's function threw, as an error of the spec; one that says so already, or is a bug of ours, stays. */
+function ofSpec(cause: unknown, { protocol, environment }: Omit<Cell, "property">): unknown {
+  const name = cause instanceof Error ? cause.name : "";
+  if (["CheckerError", "BugError"].includes(name)) return cause; // by name: there may be two copies of this package
+  const what = cause instanceof Error ? cause.message : String(cause);
+  return new CheckerError({
+    kind: "spec",
+    code: "spec-threw",
+    message: `protocol "${protocol}" threw while its machine for environment "${environment}" was made: ${what}`,
+    hint: "return undefined where the protocol makes no sense",
+    cause,
+  });
 }
 
 /**

@@ -3,13 +3,13 @@
  * source that says otherwise is kept in `sourceSays`, so that the table shows where the checker and the sources disagree.
  */
 import type { ExpectedByEnvironment, ExpectedCell, StatedVerdict, Study } from "../spec/study.ts";
-import { expectationFor, expectationOf, type Finding, isOwn, standingOf } from "./judge-cell.ts";
+import { expectationFor, expectationOf, type Finding, isOwn, type Standing } from "./judge-cell.ts";
 import { type Cell, nameOfCell } from "./plan-study.ts";
 
 /** A cell, and what was found out about it. */
-export interface Found {
-  readonly cell: Cell;
+export interface Found extends Cell {
   readonly finding: Finding;
+  readonly standing: Standing;
 }
 
 /** What `restated` changes about a cell. */
@@ -21,8 +21,8 @@ export interface Restatement {
 
 /** The differences between what is expected and what was found, in the order of the cells. */
 export function restatements(study: Study, found: readonly Found[]): readonly Restatement[] {
-  return found.flatMap(({ cell, finding }) => {
-    const standing = standingOf(finding, study, cell);
+  return found.flatMap(({ finding, standing, protocol, environment, property }) => {
+    const cell = { protocol, environment, property };
     if (standing !== "differs" && standing !== "not stated") return [];
     const before = expectationOf(study, cell)?.verdict;
     const after =

@@ -29,7 +29,9 @@ export type Answer =
       readonly result: unknown;
       readonly error: ErrorReport | undefined;
     }
-  | { readonly kind: "error"; readonly error: ErrorReport };
+  | { readonly kind: "error"; readonly error: ErrorReport }
+  /** An error that no call waited for: a spec has left a timer or a promise behind. */
+  | { readonly kind: "stray"; readonly error: ErrorReport };
 
 /** A result that has arrived, and the text of the error that it speaks of. */
 export interface Arrived {

@@ -29,6 +29,8 @@ export interface PoolErrand {
 export interface ExplorerPool {
   /** Explores; after an interruption, what has not begun stays undone. Never rejects. */
   explore(errand: PoolErrand, onProgress: (progress: Progress) => void): Promise<Arrived>;
+  /** Errors that no call waited for. */
+  readonly strays: readonly ErrorReport[];
   /** Ends the processes. */
   close(): void;
 }
@@ -41,6 +43,7 @@ export function explorerPool({ size, cwd, signal }: PoolOptions): ExplorerPool {
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
   const waiting: (() => void)[] = [];
+  const strays: ErrorReport[] = [];
   let busy = 0;
 
   const stop = (): void => {
@@ -51,23 +54,31 @@ export function explorerPool({ size, cwd, signal }: PoolOptions): ExplorerPool {
 
   const start = (): ChildProcess => {
     const child = fork(entry, [], { serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
-    child.setMaxListeners(0);
     all.add(child);
     child.once("exit", () => all.delete(child));
+    child.on("message", (answer: Answer) => {
+      if (answer.kind === "stray") strays.push(answer.error);
+    });
     return child;
+  };
+  const idleOne = (): ChildProcess | undefined => {
+    const child = idle.pop();
+    return child === undefined || isAlive(child) ? child : idleOne();
   };
 
   return {
+    strays,
     explore: async (errand, onProgress) => {
-      if (busy >= size) await new Promise<void>((resume) => waiting.push(resume));
+      while (busy >= size && !signal.aborted)
+        await new Promise<void>((resume) => waiting.push(resume));
       if (signal.aborted) return {};
       busy += 1;
-      const child = idle.pop() ?? start();
+      const child = idleOne() ?? start();
       try {
         return await exploredBy(child, { kind: "explore", cwd, ...errand }, onProgress);
       } finally {
         busy -= 1;
-        if (child.connected && child.exitCode === null) idle.push(child);
+        if (isAlive(child)) idle.push(child);
         waiting.shift()?.();
       }
     },
@@ -76,6 +87,10 @@ export function explorerPool({ size, cwd, signal }: PoolOptions): ExplorerPool {
       for (const child of all) child.kill("SIGKILL");
     },
   };
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.connected && child.exitCode === null;
 }
 
 function exploredBy(
@@ -91,7 +106,7 @@ function exploredBy(
     const listen = (answer: Answer): void => {
       if (answer.kind === "progress") onProgress(answer.progress);
       else if (answer.kind === "error") done({ error: answer.error });
-      else done(arrivedOf(answer));
+      else if (answer.kind === "result") done(arrivedOf(answer));
     };
     const ended = (code: number | null, by: string | null): void =>
       done({

@@ -8,6 +8,7 @@ import { toPortable } from "../../value/portable.ts";
 import { errorReport } from "../error-report.ts";
 import { loadSpec } from "../load/load-spec.ts";
 import { studyOf } from "../machines-of.ts";
+import { listenForStrayErrors } from "../stray-errors.ts";
 import { lookOfFile } from "../terminal.ts";
 import type { Answer, Errand, Stop } from "./explorer-messages.ts";
 
@@ -16,6 +17,10 @@ const pace = 200;
 
 let stopping = new AbortController();
 
+let cwd = process.cwd();
+const reportOf = (error: unknown) => errorReport(error, cwd, lookOfFile(process.env));
+
+listenForStrayErrors(({ error }) => answer({ kind: "stray", error: reportOf(error) }));
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 process.on("message", (message: Errand | Stop) => {
@@ -24,7 +29,7 @@ process.on("message", (message: Errand | Stop) => {
 });
 
 async function explore(errand: Errand): Promise<void> {
-  const reportOf = (error: unknown) => errorReport(error, errand.cwd, lookOfFile(process.env));
+  cwd = errand.cwd;
   stopping = new AbortController();
   try {
     const study = studyOf(await loadSpec(errand.file));
@@ -39,6 +44,7 @@ async function explore(errand: Errand): Promise<void> {
         answer({ kind: "progress", progress });
       },
     });
+    await new Promise((resume) => setImmediate(resume)); // rejections that nobody handles are known by then
     const { fault } = result;
     const error = fault && reportOf(fault.error);
     const sent = { ...result, fault: fault && { ...fault, error: undefined } };

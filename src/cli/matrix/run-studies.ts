@@ -9,7 +9,7 @@ import {
   type StudyResult,
 } from "../../index.ts";
 import type { StudyFault, StudyReport } from "../../report/matrix-report.ts";
-import type { ErrorReport } from "../../report/report.ts";
+import type { ErrorReport, Failure } from "../../report/report.ts";
 import { errorReport } from "../error-report.ts";
 import { memoryLimits } from "../memory-limits.ts";
 import { type EngineFlags, engineOptions, type SearchFlags, searchOptions } from "../options.ts";
@@ -23,6 +23,8 @@ export interface RunFlags extends SearchFlags, Pick<EngineFlags, "engine" | "wor
 export interface StudyRunner {
   /** Runs a study, with other sizes if they are given. */
   run(chosen: ChosenStudy, sizes: Sizes): Promise<StudyReport>;
+  /** Errors that no call waited for, as failures of no file. */
+  strays(): readonly Failure[];
   close(): void;
 }
 
@@ -33,16 +35,17 @@ export function studyRunner(flags: RunFlags, host: Host, signal: AbortSignal): S
   const progress = matrixProgress(host.stderr);
   return {
     run: async (chosen, sizes) => {
-      const faults: StudyFault[] = [];
+      const faults = new Map<string, ErrorReport>();
       const explore = exploreWith(pool, { chosen, flags, most, progress, faults });
       const result = await checkStudy(chosen.study, { sizes, only: chosen.only }, explore);
       progress.clear();
       return {
         file: chosen.file,
         result,
-        faults: [...faults, ...faultsBefore(result, faults, host)],
+        faults: faultsOf(result, faults, host),
       };
     },
+    strays: () => pool.strays.map((error) => ({ file: undefined, machine: undefined, error })),
     close: () => {
       progress.clear();
       pool.close();
@@ -55,7 +58,8 @@ interface Exploring {
   readonly flags: RunFlags;
   readonly most: number;
   readonly progress: MatrixProgress;
-  readonly faults: StudyFault[];
+  /** By protocol and environment. */
+  readonly faults: Map<string, ErrorReport>;
 }
 
 function exploreWith(
@@ -79,8 +83,7 @@ function exploreWith(
           (seen) => progress.update(name, seen),
         );
         progress.done(name);
-        if (arrived.error !== undefined)
-          faults.push({ protocol, environment, error: arrived.error });
+        if (arrived.error !== undefined) faults.set(name, arrived.error);
         return exploredOf(arrived);
       }),
     );
@@ -103,19 +106,17 @@ function optionsFor(
   };
 }
 
-/** Machines that could not be made: these errors were thrown in this process. */
-function faultsBefore(
+/** The faults in the order of the explorations, and those of machines that could not be made, in this very process. */
+function faultsOf(
   { explorations }: StudyResult,
-  known: readonly StudyFault[],
+  arrived: ReadonlyMap<string, ErrorReport>,
   { cwd, env }: Host,
 ): readonly StudyFault[] {
   return explorations.flatMap(({ protocol, environment, error }) => {
-    const isKnown = known.some(
-      (fault) => fault.protocol === protocol && fault.environment === environment,
-    );
-    if (error === undefined || isKnown) return [];
-    const report: ErrorReport = errorReport(error, cwd, lookOfFile(env));
-    return [{ protocol, environment, error: report }];
+    const known = arrived.get(`${protocol}/${environment}`);
+    if (known !== undefined) return [{ protocol, environment, error: known }];
+    if (error === undefined) return [];
+    return [{ protocol, environment, error: errorReport(error, cwd, lookOfFile(env)) }];
   });
 }
 

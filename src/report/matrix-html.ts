@@ -119,6 +119,7 @@ function toneOf({ finding }: CellResult): string {
   return status === "violated" || status === "unreachable" ? "bad" : "";
 }
 
+/** What a link leads to is inside: then browsers open what is closed around it. */
 function detailsHtml(
   cell: CellResult,
   result: StudyResult,
@@ -151,8 +152,8 @@ function detailsHtml(
   const odd = isOdd(cell.standing)
     ? ` <strong>${text(standingText(result, cell) || cell.standing)}</strong>`
     : "";
-  return `<details id="${text(anchors.get(name) ?? "")}"${isOdd(cell.standing) ? " open" : ""}><summary>${text(name)}: ${text(findingText(cell))}${odd}</summary>
-<dl>${list.join("")}</dl>${trace === undefined ? "" : `\n<pre>${text(trace)}</pre>`}
+  return `<details${isOdd(cell.standing) ? " open" : ""}><summary>${text(name)}: ${text(findingText(cell))}${odd}</summary>
+<dl id="${text(anchors.get(name) ?? "")}">${list.join("")}</dl>${trace === undefined ? "" : `\n<pre>${text(trace)}</pre>`}
 </details>`;
 }
 

@@ -129,7 +129,7 @@ export const legend: readonly (readonly [string, string])[] = [
   ["R", "reachable"],
   ["U", "unreachable"],
   ["0", "vacuous"],
-  ["?", "unknown, a limit was reached"],
+  ["?", "unknown, not all was explored"],
   ["!", "ill-formed"],
   ["…", "not explored"],
   ["–", "not applicable"],

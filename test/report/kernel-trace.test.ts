@@ -138,7 +138,8 @@ describe("a behaviour without end", () => {
    '-- back to step 2
 
 => it never goes out
-`);
+
+1 counterexample`);
   });
 
   test("in which nothing happens any more says so", async () => {
@@ -146,7 +147,8 @@ describe("a behaviour without end", () => {
       (nothing more happens)
 
 => it never goes out
-`);
+
+1 counterexample`);
   });
 });
 

@@ -2,13 +2,18 @@
 import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { saysOutOfMemory } from "./diagnostics/out-of-memory.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
+import type { Exploration } from "./explore/exploration.ts";
 import type { Ending, Surroundings } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
 import type { CompiledMachine } from "./model/compiled/compiled-machine.ts";
+import type { Divergence } from "./model/divergence.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
+import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
+import { type SymmetrySuggestion, suggestSymmetric } from "./symmetry/suggest-symmetric.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -16,6 +21,7 @@ import { type Trace, traceOf } from "./trace/trace.ts";
 import { chooseEngine } from "./verdict/choose-engine.ts";
 import { searchCompiled } from "./verdict/compiled-search.ts";
 import { meets } from "./verdict/expectation.ts";
+import { prepareFormulas } from "./verdict/formulas.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
@@ -49,6 +55,8 @@ export interface RunFault {
   readonly trace: Trace | undefined;
   /** The label of the action whose guard or effect failed in the last state. */
   readonly step: string | undefined;
+  /** What shows that symmetric elements are told apart, if that is the fault. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** The answer about a machine. */
@@ -72,6 +80,8 @@ export interface CheckResult {
   readonly properties: readonly PropertyResult[];
   /** Actions that were never enabled in a complete search: often a guard that says something else than meant. */
   readonly neverEnabled: readonly string[];
+  /** What the author could do to have fewer states explored; only after a complete search. */
+  readonly hints: readonly SymmetrySuggestion[];
   readonly fault: RunFault | undefined;
 }
 
@@ -98,6 +108,8 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
+  refuseTellingApart(model.parts, model.symmetries.domains);
+  refuseAsymmetricStart(model);
   const compiled = chooseEngine(model, plan);
   const engine = compiled === "reference" ? "reference" : "compiled";
   const around = surroundings(environment, plan.limits);
@@ -122,6 +134,7 @@ async function searchAndJudge(
   { compiled, plan, around, environment }: Setting,
 ): Promise<Omit<CheckResult, "engine">> {
   const started = around.clock();
+  const formulas = prepareFormulas(model, plan);
   const symmetry = symmetryTest(model);
   const search = await drive(
     compiled === "reference"
@@ -131,25 +144,38 @@ async function searchAndJudge(
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
-  return drive(judge({ model, search, stuttering, watch }, plan), environment);
+  const about = { model, search, stuttering, formulas, watch };
+  const result = await drive(judge(about, plan), environment);
+  return { ...result, hints: hintsOf(model, result, search.exploration) };
+}
+
+/** None where something is left open, or where states are not kept. */
+function hintsOf(
+  model: ReferenceModel,
+  { ending, omission }: Pick<CheckResult, "ending" | "omission">,
+  exploration: Exploration<string>,
+): CheckResult["hints"] {
+  if (ending.because !== "complete" || omission !== undefined) return [];
+  return suggestSymmetric(model, exploration);
 }
 
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
-  const { property: judgeProperty } = judgeOf(about);
-  const properties: PropertyResult[] = [];
-  for (const property of plan.properties) {
-    properties.push(resultOf(property, yield* judgeProperty(property)));
-  }
+  const judging = judgeOf(about);
+  const verdicts: Verdict[] = [];
+  for (const property of plan.properties) verdicts.push(yield* judging.property(property));
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
-  const { watch } = about;
-  const stopped = complete ? (watch.ending() ?? watch.shortage()) : undefined;
-  const ending = stopped ?? exploration.ending;
+  const fault = exploration.fault ?? judging.fault();
+  const ending = endingOf(about, fault !== undefined);
+  const properties = plan.properties.map((property, i) => {
+    const verdict = verdicts[i] as Verdict; // one for each
+    return resultOf(property, fault === undefined ? verdict : withFault(verdict));
+  });
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -159,7 +185,7 @@ function* judge<Code>(
     stats: { distinct, generated, depth, seconds: milliseconds / 1000 },
     properties,
     neverEnabled: complete ? neverEnabledActions(about) : [],
-    fault: faultOf(about),
+    fault: fault && faultOf(about, fault),
   };
 }
 
@@ -185,14 +211,29 @@ function neverEnabledActions<Code>({ model, search }: Case<Code>): readonly stri
   return [...actions].filter((action) => !taken.has(action));
 }
 
-function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | undefined {
+/** Of a spec that turned out to be ill-formed only what was shown is known. */
+function withFault(verdict: Verdict): Verdict {
+  if (verdict.status === "violated" || verdict.status === "reachable") return verdict;
+  return { status: "unknown", because: whyUnknown({ because: "fault" }) };
+}
+
+/** How the search ended, or the judging after it. */
+function endingOf<Code>({ search, watch }: Case<Code>, isFaulty: boolean): Ending {
+  const { ending } = search.exploration;
+  if (isFaulty) return { because: "fault" };
+  return ending.because === "complete" ? (watch.ending() ?? watch.shortage() ?? ending) : ending;
+}
+
+function faultOf<Code>(
+  { model, search, stuttering }: Case<Code>,
+  { fault, state }: NonNullable<Exploration<unknown>["fault"]>,
+): RunFault {
   const { exploration } = search;
-  if (exploration.fault === undefined) return undefined;
-  const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
-  if (state === undefined) return { error: fault.error, trace: undefined, step };
+  const { error, divergence } = fault;
+  if (state === undefined) return { error, trace: undefined, step, divergence };
   const path = replay(model, pathTo(exploration, state), { stuttering });
-  return { error: fault.error, trace: traceOf(model, path), step };
+  return { error, trace: traceOf(model, path), step, divergence };
 }
 
 /** The result for a spec that showed to be ill-formed before, or after, its search. */
@@ -201,7 +242,7 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     ...nothingExplored,
     ...{ machine, outcome: "ill-formed", engine: "reference", ending: { because: "fault" } },
     properties: [],
-    fault: { error: fault.error, trace: undefined, step: undefined },
+    fault: { error: fault.error, trace: undefined, step: undefined, divergence: undefined },
   };
 }
 
@@ -225,4 +266,5 @@ const nothingExplored = {
   omission: undefined,
   stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
   neverEnabled: [],
+  hints: [],
 } as const;

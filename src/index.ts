@@ -47,6 +47,7 @@ export {
   symmetric,
   union,
 } from "./spec/domains.ts";
+export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export {
   type Choice,
   choose,
@@ -65,6 +66,7 @@ export {
   eventuallyAlways,
   forEach,
   leadsTo,
+  ltl,
   never,
   type Predicate,
   type Property,

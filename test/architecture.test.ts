@@ -19,10 +19,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ["spec", "value", "diagnostics"],
   store: ["model", "containers", "diagnostics"],
   symmetry: ["model", "spec", "value", "diagnostics"],
+  ltl: ["spec", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
-  temporal: ["spec", "model", "explore", "containers", "diagnostics"],
+  temporal: ["spec", "model", "explore", "ltl", "containers", "diagnostics"],
   trace: ["spec", "model", "explore", "temporal", "value", "diagnostics"],
-  verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
+  verdict: ["spec", "model", "symmetry", "explore", "ltl", "temporal", "trace", "diagnostics"],
   study: ["spec", "verdict", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [
@@ -38,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   graph: ["graphology", "graphology-gexf"],
   model: ["oxc-parser"],
+  symmetry: ["oxc-parser"], // types only: it reads the trees that model makes
 };
 
 interface SourceFile {

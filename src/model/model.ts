@@ -3,8 +3,10 @@
  * actions expanded into instances, its states reduced to codes that are equal exactly when the states are.
  */
 import type { CheckerError } from "../diagnostics/checker-error.ts";
+import type { FormulaOver } from "../spec/formula.ts";
 import type { Expectation, Stuttering } from "../spec/machine.ts";
 import type { PropertyKind } from "../spec/property.ts";
+import type { Divergence } from "./divergence.ts";
 import type { FairnessConstraint } from "./fairness.ts";
 
 /** An action with values for its parameters: the unit of fairness, and the label of a transition. */
@@ -23,7 +25,16 @@ export type Question =
   | { readonly kind: "eventually" | "alwaysEventually" | "eventuallyAlways"; readonly p: number }
   | { readonly kind: "leadsTo" | "until"; readonly p: number; readonly q: number }
   | { readonly kind: "step"; readonly holds: number }
+  | { readonly kind: "ltl"; readonly formula: AskedFormula }
   | { readonly kind: "deadlock" };
+
+/** What a formula asks of one position of a behaviour: a predicate, or a step predicate, by its number. */
+export interface Atom {
+  readonly on: "state" | "step";
+  readonly predicate: number;
+}
+
+export type AskedFormula = FormulaOver<Atom>;
 
 /** One question of a property: the only one, or one for each element that it is quantified over. */
 export interface PropertyPart {
@@ -78,10 +89,13 @@ export class SpecFault extends Error {
   override readonly name = "SpecFault";
   readonly error: CheckerError;
   readonly instance: number | undefined;
+  /** What shows that symmetric elements are told apart. */
+  readonly divergence: Divergence | undefined;
 
-  constructor(error: CheckerError, instance?: number) {
+  constructor(error: CheckerError, instance?: number, divergence?: Divergence) {
     super(error.message, { cause: error });
     this.error = error;
     this.instance = instance;
+    this.divergence = divergence;
   }
 }

@@ -16,7 +16,7 @@ import { purely } from "../model/reference/purity.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
 import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { livenessPredicates, livenessStepPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
 
 export interface CompiledSearchOptions {
@@ -40,6 +40,7 @@ export function* searchCompiled(
     initial: compiled.initial(),
     host: compiled.host,
     ...{ questions, columns },
+    steps: [...new Set(parts.flatMap((part) => livenessStepPredicates(part.question)))],
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,

@@ -144,7 +144,7 @@ beforeAll(() => {
     "long/long.study.ts": longStudy,
     "empty/nothing.txt": "",
   });
-});
+}, 60_000);
 afterAll(() => command.remove());
 
 const untimed = (text: string): string => text.replaceAll(/(?:under )?\d+\.\d+ s/g, "T");

@@ -65,9 +65,9 @@ const defaultBatch = 64;
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
-  const { program, layout, questions, columns, names, surroundings } = input;
+  const { program, layout, questions, columns, steps = [], names, surroundings } = input;
   const source = generateModule(program, layout, {
-    ...{ questions, columns, isWindowed: input.fingerprints, names: names ?? {} },
+    ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
   });
   const instances = program.instances.length;
   const batch = Math.max(

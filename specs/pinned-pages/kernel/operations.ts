@@ -90,7 +90,7 @@ export function operations(world: World, policy: Policy, relocation: Relocation 
         then: (s, { kind }) => {
           s.operation = { kind, phase: "begun" };
         },
-        actor: ({ kind }) => kind,
+        actor: "filesystem",
         doc: ({ kind }) => entries[kind],
       },
     },

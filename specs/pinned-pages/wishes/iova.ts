@@ -13,7 +13,10 @@ export function iova(world: World) {
     state: revocationState(world).state,
     properties: {
       /** A device never uses an I/O address that is another mapping's. */
-      "S9 no I/O address is reused too soon": never((s) => app.some((a) => s.strayed[a])),
+      "S9 no I/O address is reused too soon": never(
+        (s) => app.some((a) => s.strayed[a]),
+        "the device uses an address that is another mapping's by now",
+      ),
     },
   }).properties;
 }

@@ -30,18 +30,22 @@ export function quality(world: World, { needsPreparation, isTiming }: Rules) {
     state,
     properties: {
       /** Nobody who keeps to the rules is killed. */
-      "Q1 nobody innocent is killed": never((s) =>
-        app.some((a) => s.harm[a] === "killed" && followsRules(s, a)),
+      "Q1 nobody innocent is killed": never(
+        (s) => app.some((a) => s.harm[a] === "killed" && followsRules(s, a)),
+        "a process is killed that would have let go, or was not told",
       ),
       /** Nobody who keeps to the rules gets an error, neither for a registration nor for a transfer. */
-      "Q2 nobody innocent gets an error": never((s) =>
-        app.some((a) => (s.harm[a] === "refused" || s.harm[a] === "error") && followsRules(s, a)),
+      "Q2 nobody innocent gets an error": never(
+        (s) =>
+          app.some((a) => (s.harm[a] === "refused" || s.harm[a] === "error") && followsRules(s, a)),
+        "an application that keeps to the rules gets an error",
       ),
       /** A capability: a long-term registration can be had. */
       "Q3 registration succeeds": reachable((s) => app.some((a) => isRegistered(s, a))),
       /** An application that takes no lease, passes no flag and listens to no signal is neither refused nor harmed. */
-      "Q4 existing applications work": never((s) =>
-        app.some((a) => !s.prepared[a] && s.harm[a] !== "none"),
+      "Q4 existing applications work": never(
+        (s) => app.some((a) => !s.prepared[a] && s.harm[a] !== "none"),
+        "an application that was not written for this is refused or harmed",
       ),
     },
   });
@@ -49,10 +53,14 @@ export function quality(world: World, { needsPreparation, isTiming }: Rules) {
     state,
     properties: {
       /** No operation of the filesystem is refused. */
-      "Q5 no operation is refused": never((s) => s.operation.phase === "refused"),
+      "Q5 no operation is refused": never(
+        (s) => s.operation.phase === "refused",
+        "an operation of the filesystem fails because of a registration",
+      ),
       /** No operation waits for an application without a limit. */
       "Q7 waiting is bounded": never(
         (s) => s.operation.phase === "waiting" && app.some((a) => isUnlimited(s, a)),
+        "the operation waits for an application that nothing makes let go",
       ),
     },
   });

@@ -38,31 +38,40 @@ export function safety(world: World, { isEntitled, references }: Claims) {
     state: deviceState(world).state,
     properties: {
       /** A device writes to a block only as long as it is the file's, or nobody's and not reusable. */
-      "S1 no stale write": step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma?.direction !== "write" || !isStale(before, dma.page, dma.block);
-        }),
+      "S1 no stale write": step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma?.direction !== "write" || !isStale(before, dma.page, dma.block);
+          }),
+        "the device writes to a block that is not the file's any more",
       ),
       /** The same for reads, which disclose what another file stores there. */
-      "S2 no stale read": step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma?.direction !== "read" || !isStale(before, dma.page, dma.block);
-        }),
+      "S2 no stale read": step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma?.direction !== "read" || !isStale(before, dma.page, dma.block);
+          }),
+        "the device reads a block that is not the file's any more",
       ),
       /** Every reference is somebody's pin or page table entry, and nothing is left over. */
       "S4 references balance": always((s) =>
         block.every((b) => s.references[b] === references(s, b)),
       ),
       /** What a device wrote, and reported complete, is in the file, unless it was truncated afterwards. */
-      "S6 no lost write": never((s) => s.lostWrite),
+      "S6 no lost write": never(
+        (s) => s.lostWrite,
+        "a write that was reported complete is not in the file",
+      ),
       /** Who has no claim any more has nothing pinned, and its device touches nothing. */
-      "S8 no ghost registration": always((s) =>
-        app.every(
-          (a) =>
-            (isEntitled(s, a) && holdsPins(s, a)) || (!isPinned(s, a) && s.inFlight[a] === null),
-        ),
+      "S8 no ghost registration": always(
+        (s) =>
+          app.every(
+            (a) =>
+              (isEntitled(s, a) && holdsPins(s, a)) || (!isPinned(s, a) && s.inFlight[a] === null),
+          ),
+        "who has no claim any more still has pages, or its device DMA",
       ),
     },
   });
@@ -71,9 +80,15 @@ export function safety(world: World, { isEntitled, references }: Claims) {
     state: deviceState(world).state,
     properties: {
       /** The struct pages are freed only when nothing refers to them. */
-      "S3 pages live": always((s) => s.bound || block.every((b) => s.references[b] === 0)),
+      "S3 pages live": always(
+        (s) => s.bound || block.every((b) => s.references[b] === 0),
+        "struct pages are freed while they are referenced",
+      ),
       /** No DMA is under way to memory that is gone. */
-      "S5 no DMA after unbind": always((s) => s.bound || app.every((a) => s.inFlight[a] === null)),
+      "S5 no DMA after unbind": always(
+        (s) => s.bound || app.every((a) => s.inFlight[a] === null),
+        "DMA is under way to memory that is gone",
+      ),
     },
   });
 
@@ -81,11 +96,13 @@ export function safety(world: World, { isEntitled, references }: Claims) {
     state: deviceState(world).state,
     properties: {
       /** A device writes to no block that the clone reads. */
-      "S7 the clone is left alone": step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma?.direction !== "write" || page.every((p) => before.clone[p] !== dma.block);
-        }),
+      "S7 the clone is left alone": step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma?.direction !== "write" || page.every((p) => before.clone[p] !== dma.block);
+          }),
+        "the device writes to what the clone reads",
       ),
     },
   });
@@ -94,15 +111,17 @@ export function safety(world: World, { isEntitled, references }: Claims) {
     state: deviceState(world).state,
     properties: {
       /** What is pinned for writing is not shared. */
-      "S10 no write pin on a shared block": always((s) =>
-        app.every(
-          (a) =>
-            s.access[a] !== "write" ||
-            !holdsPins(s, a) ||
-            page.every(
-              (p) => s.table[a][p] === null || s.table[a][p] !== s.file[p] || !isShared(s, p),
-            ),
-        ),
+      "S10 no write pin on a shared block": always(
+        (s) =>
+          app.every(
+            (a) =>
+              s.access[a] !== "write" ||
+              !holdsPins(s, a) ||
+              page.every(
+                (p) => s.table[a][p] === null || s.table[a][p] !== s.file[p] || !isShared(s, p),
+              ),
+          ),
+        "a page that the clone shares is pinned for writing",
       ),
     },
   });

@@ -6,10 +6,11 @@ import type { System } from "../../specs/pinned-pages/kernel/device.ts";
 import type { App, Block, Page } from "../../specs/pinned-pages/kernel/world.ts";
 import { deferredFree } from "../../specs/pinned-pages/protocols/deferred-free.ts";
 import { layoutLease } from "../../specs/pinned-pages/protocols/layout-lease.ts";
+import { noProtection } from "../../specs/pinned-pages/protocols/no-protection.ts";
 import { onDemandPaging } from "../../specs/pinned-pages/protocols/on-demand-paging.ts";
 import { revocation } from "../../specs/pinned-pages/protocols/revocation.ts";
 import { waitForPins } from "../../specs/pinned-pages/protocols/wait-for-pins.ts";
-import { verdict } from "./answers.ts";
+import { counterexample, verdict } from "./answers.ts";
 
 const { never, cooperative, reflink, dies, slow } = environments;
 const S1 = "S1 no stale write";
@@ -20,7 +21,9 @@ interface Arguments {
   readonly block: Block;
 }
 /** The state as an effect may change it, with what some parts add. */
-interface Extended extends Omit<System, "table" | "operation"> {
+interface Extended extends Omit<System, "table" | "operation" | "copy" | "inFlight"> {
+  readonly copy: { readonly page: Page; missed: boolean } | null;
+  readonly inFlight: { [A in App]: System["inFlight"][A] };
   readonly operation: { kind: System["operation"]["kind"]; phase: System["operation"]["phase"] };
   readonly table: { readonly [A in App]: { [P in Page]: Block | null } };
   readonly iova: { readonly [A in App]: string };
@@ -168,4 +171,16 @@ test("a close that waits for pins needs somebody who can drop them", () => {
   const spec = layoutLease("exclusive, close blocks unless killed")(dies);
   const blocking = layoutLease("exclusive, close blocks")(dies);
   return expectLost(spec, blocking, "L8 exit terminates");
+});
+
+test("what the device writes between copy and remap is lost, even if nothing else were", async () => {
+  const spec = changed(noProtection(reflink), "dmaComplete", {
+    then: (s, { app }) => {
+      const transfer = s.inFlight[app];
+      if (transfer?.direction === "write" && s.copy?.page === transfer.page) s.copy.missed = true;
+      s.inFlight[app] = null;
+    },
+  });
+  const result = await check(spec);
+  expect(counterexample(result, "S6 no lost write").steps.at(-1)?.action).toBe("remap");
 });

@@ -5,7 +5,8 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Progress } from "../explore/observer.ts";
-import type { Model, ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import type { ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import {
   type LivenessAnswer,
@@ -13,17 +14,19 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
-import { lassoClaim, pathTo } from "../trace/rebuild.ts";
+import { claimImage, lassoClaim, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
+import { type Mate, matesOf } from "./part-orbits.ts";
+import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
-  readonly model: Model<Code>;
+  readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
   /** Stops the judging of liveness at a limit. */
@@ -52,7 +55,15 @@ function* judgeProperty<Code>(
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, liveness));
+  const claimed = claimsOf(about, property);
+  for (const part of property.parts) {
+    const claim = claimed(part);
+    verdicts.push(
+      claim === undefined
+        ? yield* judgePart(about, part, liveness)
+        : verdictFor(about, claim, part),
+    );
+  }
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -71,20 +82,60 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
+/** What was found about the parts of a property during the search, as behaviours. */
+function claimsOf<Code>(
+  { model, search }: Case<Code>,
+  property: ModelProperty,
+): (part: PropertyPart) => Claim<Code> | undefined {
+  const { reduction } = search;
+  const isFound = property.parts.some((part) => search.found(part) !== undefined);
+  if (!isFound) return () => undefined;
+  const path = ({ state, instance }: Finding): Claim<Code> =>
+    pathTo({ model, ...search }, state, instance);
+  if (reduction === undefined) {
+    return (part) => {
+      const finding = search.found(part);
+      return finding && path(finding);
+    };
+  }
+  const mates = matesOf(model, reduction.group, property);
+  return (part) => {
+    const best = firstFound(mates(part), search.found);
+    return best && claimImage(model, path(best.finding), best.images);
+  };
+}
+
+/** The finding that comes first in the search, of those about parts that are the same question. */
+function firstFound(
+  mates: readonly Mate[],
+  found: (part: PropertyPart) => Finding | undefined,
+): { readonly finding: Finding; readonly images: Mate["images"] } | undefined {
+  const all = mates.flatMap(({ part, images }) => {
+    const finding = found(part);
+    return finding === undefined ? [] : [{ finding, images }];
+  });
+  return all.toSorted((a, b) => a.finding.state - b.finding.state)[0]; // stable
+}
+
+/** The verdict on a part for which a behaviour was found that decides it. */
+function verdictFor<Code>(
+  about: Case<Code>,
+  claim: Claim<Code>,
+  { question, label }: PropertyPart,
+): Verdict {
+  const trace = confirmed(about, claim, question);
+  return question.kind === "reachable"
+    ? { status: "reachable", witness: trace }
+    : { status: "violated", counterexample: trace, of: label };
+}
+
+/** The verdict on a part about which the search has found nothing. */
 function* judgePart<Code>(
   about: Case<Code>,
   part: PropertyPart,
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
   const { question } = part;
-  const finding = about.search.found(part);
-  if (finding !== undefined) {
-    const claim = pathTo(about.search.exploration, finding.state, finding.instance);
-    const trace = confirmed(about, claim, question);
-    return question.kind === "reachable"
-      ? { status: "reachable", witness: trace }
-      : { status: "violated", counterexample: trace, of: part.label };
-  }
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
   const asked = isFaulty ? undefined : livenessQuestion(about.search.column, question);
@@ -92,12 +143,7 @@ function* judgePart<Code>(
   const answer = yield* watched(liveness().judge(asked), about.watch);
   if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
   if (answer.violated) {
-    const claim = claimOf(about.search.exploration, answer);
-    return {
-      status: "violated",
-      counterexample: confirmed(about, claim, question),
-      of: part.label,
-    };
+    return verdictFor(about, claimOf(about.search.exploration, answer), part);
   }
   return nothingFound(about, part, answer);
 }

@@ -1,9 +1,11 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
 import type { CheckerError } from "./diagnostics/checker-error.ts";
+import { saysOutOfMemory } from "./diagnostics/out-of-memory.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
 import type { Exploration } from "./explore/exploration.ts";
-import type { Ending } from "./explore/limits.ts";
+import type { Ending, Surroundings } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
+import type { CompiledMachine } from "./model/compiled/compiled-machine.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
@@ -21,7 +23,7 @@ import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
 import { livenessAmong } from "./verdict/symmetry-option.ts";
-import type { Verdict } from "./verdict/verdict.ts";
+import { type Verdict, whyUnknown } from "./verdict/verdict.ts";
 import { startWatch } from "./verdict/watch.ts";
 
 /** Numbers about a search; see docs/semantics.md for what they count. */
@@ -71,7 +73,7 @@ export interface CheckResult {
   readonly outcome: "passed" | "failed" | "ill-formed" | "inconclusive" | "interrupted";
   /** Which engine explored: the same answers, at another speed. */
   readonly engine: "reference" | "compiled";
-  /** How many threads explored: the same answers, at another speed. */
+  /** How many threads explored: those that were started and not ready before the end did not. The same answers, at another speed. */
   readonly workers: number;
   /**
    * With fingerprints: the probability that a state was missed is at most this. Undefined where whole states were compared.
@@ -110,8 +112,29 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
-  const engine = chooseEngine(model, plan);
+  const compiled = chooseEngine(model, plan);
+  const engine = compiled === "reference" ? "reference" : "compiled";
   const around = surroundings(environment, plan.limits);
+  try {
+    const result = await searchAndJudge(model, { compiled, plan, around, environment });
+    return { ...result, engine };
+  } catch (error) {
+    if (!saysOutOfMemory(error)) throw error;
+    return withoutMemory(model.name, { plan, engine, limit: around.memory() });
+  }
+}
+
+interface Setting {
+  readonly compiled: CompiledMachine | "reference";
+  readonly plan: Plan;
+  readonly around: Surroundings;
+  readonly environment: RunEnvironment;
+}
+
+async function searchAndJudge(
+  model: ReferenceModel,
+  { compiled, plan, around, environment }: Setting,
+): Promise<Omit<CheckResult, "engine">> {
   const started = around.clock();
   const reducible = reductionOf(model);
   const reduction = plan.symmetry ? reducible : undefined;
@@ -119,21 +142,15 @@ async function checkModel(
   const symmetry =
     reduction === undefined ? test : testedAcrossOrbits(test, model, reduction.group);
   const search = await drive(
-    engine === "reference"
+    compiled === "reference"
       ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })
-      : searchCompiled(model, {
-          ...{ compiled: engine, plan, surroundings: around, reduction, symmetry },
-        }),
+      : searchCompiled(model, { compiled, plan, surroundings: around, reduction, symmetry }),
     environment,
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
   const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
-  return {
-    ...result,
-    engine: engine === "reference" ? "reference" : "compiled",
-    symmetry: reducible && symmetryOf(plan, search.exploration),
-  };
+  return { ...result, symmetry: reducible && symmetryOf(plan, search.exploration) };
 }
 
 function symmetryOf(
@@ -158,7 +175,9 @@ function* judge<Code>(
   }
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
-  const ending = complete ? (about.watch.ending() ?? exploration.ending) : exploration.ending;
+  const { watch } = about;
+  const stopped = complete ? (watch.ending() ?? watch.shortage()) : undefined;
+  const ending = stopped ?? exploration.ending;
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -207,15 +226,32 @@ function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | un
 /** The result for a spec that showed to be ill-formed before, or after, its search. */
 function illFormed(machine: string, fault: SpecFault): CheckResult {
   return {
-    machine,
-    outcome: "ill-formed",
-    engine: "reference",
-    workers: 1,
-    ...{ omission: undefined, symmetry: undefined },
-    ending: { because: "fault" },
-    stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
+    ...nothingExplored,
+    ...{ machine, outcome: "ill-formed", engine: "reference", ending: { because: "fault" } },
     properties: [],
-    neverEnabled: [],
     fault: { error: fault.error, trace: undefined, step: undefined },
   };
 }
+
+interface Unexplored extends Pick<CheckResult, "engine"> {
+  readonly plan: Plan;
+  /** Bytes that the process uses, of which there are no more. */
+  readonly limit: number;
+}
+
+/** The result where a search had no memory to begin with, or none to put its end together. */
+function withoutMemory(machine: string, { plan, engine, limit }: Unexplored): CheckResult {
+  const ending = { because: "memory limit", limit } as const;
+  const unknown = { status: "unknown", because: whyUnknown(ending) } as const;
+  const properties = plan.properties.map((property) => resultOf(property, unknown));
+  const outcome = "inconclusive";
+  return { ...nothingExplored, machine, outcome, engine, ending, properties, fault: undefined };
+}
+
+const nothingExplored = {
+  workers: 1,
+  omission: undefined,
+  symmetry: undefined,
+  stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
+  neverEnabled: [],
+} as const;

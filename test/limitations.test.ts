@@ -125,35 +125,6 @@ test("known limitation: guards and predicates are asked twice in a sample of the
   expect([asked.get(200), asked.get(300)]).toEqual([2, 1]);
 });
 
-test("known limitation: a captured object is taken for what it is when the machine is compiled", async () => {
-  const shared = { most: 1 };
-  const impure = () => {
-    shared.most = 1;
-    return machine({
-      name: "impure",
-      state: { n: range(0, 1) },
-      init: { n: 0 },
-      actions: {
-        lower: {
-          then: (s) => {
-            shared.most = 0;
-            s.n = 1;
-          },
-        },
-        raise: {
-          then: (s) => {
-            s.n = 1;
-          },
-        },
-      },
-      properties: { low: always((s) => s.n <= shared.most) },
-    });
-  };
-  const statusOn = async (engine: "auto" | "reference") =>
-    (await check(impure(), { engine })).properties[0]?.verdict.status;
-  expect([await statusOn("auto"), await statusOn("reference")]).toEqual(["holds", "violated"]);
-});
-
 test("known limitation: the machine's environment is read freely", async () => {
   const dependent = machine({
     name: "dependent",

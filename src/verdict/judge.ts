@@ -19,6 +19,7 @@ import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
+import { livenessPredicates } from "./predicate-columns.ts";
 import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
@@ -139,10 +140,15 @@ function* judgePart<Code>(
   const { question } = part;
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  const asked = isFaulty ? undefined : livenessQuestion(about.search.column, question);
-  if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* watched(liveness().judge(asked), about.watch);
-  if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
+  if (isFaulty || livenessPredicates(question).length === 0) {
+    return nothingFound(about, part, undefined);
+  }
+  const judging = judgeLiveness(about, question, liveness);
+  const judged = yield* watched(judging, about.watch);
+  if ("stopped" in judged) {
+    return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
+  }
+  const answer = judged.result;
   if (answer.violated) {
     return verdictFor(about, claimOf(about.search.exploration, answer), part);
   }
@@ -184,12 +190,19 @@ function whyVacuous(question: Question): string {
     : "there is no infinite behaviour";
 }
 
+/** Asks about infinite behaviours; all that needs much memory is done under the watch. */
+function* judgeLiveness<Code>(
+  { search }: Case<Code>,
+  question: Question,
+  liveness: () => LivenessJudge,
+): Generator<void, LivenessAnswer> {
+  const asked = livenessQuestion(search.column, question);
+  return yield* liveness().judge(asked);
+}
+
 /** Why a liveness property was not judged to the end. */
-function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
-  const { ending } = exploration;
-  return ending.because === "complete"
-    ? (watch.ending() ?? bug("judging stopped for no reason"))
-    : ending;
+function stopOf<Code>({ search: { exploration } }: Case<Code>, stopped: Stop): Stop {
+  return exploration.ending.because === "complete" ? stopped : exploration.ending;
 }
 
 function claimOf<Code>(
@@ -217,7 +230,7 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
 function livenessQuestion(
   column: (predicate: number) => Uint8Array,
   question: Question,
-): LivenessQuestion | undefined {
+): LivenessQuestion {
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":
@@ -227,6 +240,6 @@ function livenessQuestion(
     case "until":
       return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
-      return undefined;
+      return bug(`${question.kind} is no question about infinite behaviours`);
   }
 }

@@ -6,12 +6,16 @@ import type { Exploration } from "./explore/exploration.ts";
 import type { Ending, Surroundings } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
 import type { CompiledMachine } from "./model/compiled/compiled-machine.ts";
+import type { Divergence } from "./model/divergence.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
 import { testedAcrossOrbits } from "./symmetry/orbit-test.ts";
 import { reductionOf } from "./symmetry/reduction.ts";
+import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
+import { type SymmetrySuggestion, suggestSymmetric } from "./symmetry/suggest-symmetric.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -61,6 +65,8 @@ export interface RunFault {
   readonly trace: Trace | undefined;
   /** The label of the action whose guard or effect failed in the last state. */
   readonly step: string | undefined;
+  /** What shows that symmetric elements are told apart, if that is the fault. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** The answer about a machine. */
@@ -86,6 +92,8 @@ export interface CheckResult {
   readonly properties: readonly PropertyResult[];
   /** Actions that were never enabled in a complete search: often a guard that says something else than meant. */
   readonly neverEnabled: readonly string[];
+  /** What the author could do to have fewer states explored; only after a complete search. */
+  readonly hints: readonly SymmetrySuggestion[];
   readonly fault: RunFault | undefined;
 }
 
@@ -112,6 +120,8 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
+  refuseTellingApart(model.parts, model.symmetries.domains);
+  refuseAsymmetricStart(model);
   const compiled = chooseEngine(model, plan);
   const engine = compiled === "reference" ? "reference" : "compiled";
   const around = surroundings(environment, plan.limits);
@@ -150,7 +160,11 @@ async function searchAndJudge(
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
   const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
-  return { ...result, symmetry: reducible && symmetryOf(plan, search.exploration) };
+  return {
+    ...result,
+    symmetry: reducible && symmetryOf(plan, search.exploration),
+    hints: hintsOf(model, result, search.exploration),
+  };
 }
 
 function symmetryOf(
@@ -162,10 +176,20 @@ function symmetryOf(
   return { reduced: false, because: isLive ? "liveness is judged" : "symmetry is off" };
 }
 
+/** None where something is left open, or where states are not kept. */
+function hintsOf(
+  model: ReferenceModel,
+  { ending, omission }: Pick<CheckResult, "ending" | "omission">,
+  exploration: Exploration<string>,
+): CheckResult["hints"] {
+  if (ending.because !== "complete" || omission !== undefined) return [];
+  return suggestSymmetric(model, exploration);
+}
+
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine" | "symmetry">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "symmetry" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
   const { property: judgeProperty } = judgeOf(about);
@@ -218,9 +242,10 @@ function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | un
   if (exploration.fault === undefined) return undefined;
   const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
-  if (state === undefined) return { error: fault.error, trace: undefined, step };
+  const { error, divergence } = fault;
+  if (state === undefined) return { error, trace: undefined, step, divergence };
   const path = replay(model, pathTo({ model, ...search }, state), { stuttering });
-  return { error: fault.error, trace: traceOf(model, path), step };
+  return { error, trace: traceOf(model, path), step, divergence };
 }
 
 /** The result for a spec that showed to be ill-formed before, or after, its search. */
@@ -229,7 +254,7 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     ...nothingExplored,
     ...{ machine, outcome: "ill-formed", engine: "reference", ending: { because: "fault" } },
     properties: [],
-    fault: { error: fault.error, trace: undefined, step: undefined },
+    fault: { error: fault.error, trace: undefined, step: undefined, divergence: undefined },
   };
 }
 
@@ -254,4 +279,5 @@ const nothingExplored = {
   symmetry: undefined,
   stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
   neverEnabled: [],
+  hints: [],
 } as const;

@@ -136,7 +136,7 @@ export function imageOf({ tables, exchanges }: Facts, location: number, images: 
 
 /** Where a state begins. */
 export interface StatePlace {
-  readonly words: Int32Array;
+  words: Int32Array;
   at: number;
 }
 

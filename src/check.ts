@@ -23,6 +23,7 @@ import { type Trace, traceOf } from "./trace/trace.ts";
 import { chooseEngine } from "./verdict/choose-engine.ts";
 import { searchCompiled } from "./verdict/compiled-search.ts";
 import { meets } from "./verdict/expectation.ts";
+import { prepareFormulas } from "./verdict/formulas.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
@@ -56,6 +57,8 @@ export interface PropertyResult {
   readonly expected: Expectation;
   /** Whether the verdict is the expected one. */
   readonly met: boolean;
+  /** The consequence that a trace shows, in the words of the property's author. */
+  readonly says: string | undefined;
 }
 
 /** What is wrong with a spec, and the behaviour that led there. */
@@ -146,6 +149,7 @@ async function searchAndJudge(
   { compiled, plan, around, environment }: Setting,
 ): Promise<Omit<CheckResult, "engine">> {
   const started = around.clock();
+  const formulas = prepareFormulas(model, plan);
   const reducible = reductionOf(model);
   const reduction = plan.symmetry ? reducible : undefined;
   const test = symmetryTest(model);
@@ -159,7 +163,8 @@ async function searchAndJudge(
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
-  const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
+  const about = { model, search, stuttering, formulas, watch };
+  const result = await drive(judge(about, plan), environment);
   return {
     ...result,
     symmetry: reducible && symmetryOf(plan, search.exploration),
@@ -192,16 +197,17 @@ function* judge<Code>(
 ): Generator<Progress, Omit<CheckResult, "engine" | "symmetry" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
-  const { property: judgeProperty } = judgeOf(about);
-  const properties: PropertyResult[] = [];
-  for (const property of plan.properties) {
-    properties.push(resultOf(property, yield* judgeProperty(property)));
-  }
+  const judging = judgeOf(about);
+  const verdicts: Verdict[] = [];
+  for (const property of plan.properties) verdicts.push(yield* judging.property(property));
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
-  const { watch } = about;
-  const stopped = complete ? (watch.ending() ?? watch.shortage()) : undefined;
-  const ending = stopped ?? exploration.ending;
+  const fault = exploration.fault ?? judging.fault();
+  const ending = endingOf(about, fault !== undefined);
+  const properties = plan.properties.map((property, i) => {
+    const verdict = verdicts[i] as Verdict; // one for each
+    return resultOf(property, fault === undefined ? verdict : withFault(verdict));
+  });
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -211,13 +217,13 @@ function* judge<Code>(
     stats: { distinct, generated, depth, seconds: milliseconds / 1000 },
     properties,
     neverEnabled: complete ? neverEnabledActions(about) : [],
-    fault: faultOf(about),
+    fault: fault && faultOf(about, fault),
   };
 }
 
 function resultOf(property: ModelProperty, verdict: Verdict): PropertyResult {
-  const { name, kind, expected } = property;
-  return { name, kind, verdict, expected, met: meets(verdict, expected) };
+  const { name, kind, expected, says } = property;
+  return { name, kind, verdict, expected, met: meets(verdict, expected), says };
 }
 
 function outcomeOf(ending: Ending, properties: readonly PropertyResult[]): CheckResult["outcome"] {
@@ -237,10 +243,23 @@ function neverEnabledActions<Code>({ model, search }: Case<Code>): readonly stri
   return [...actions].filter((action) => !taken.has(action));
 }
 
-function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | undefined {
-  const { exploration } = search;
-  if (exploration.fault === undefined) return undefined;
-  const { fault, state } = exploration.fault;
+/** Of a spec that turned out to be ill-formed only what was shown is known. */
+function withFault(verdict: Verdict): Verdict {
+  if (verdict.status === "violated" || verdict.status === "reachable") return verdict;
+  return { status: "unknown", because: whyUnknown({ because: "fault" }) };
+}
+
+/** How the search ended, or the judging after it. */
+function endingOf<Code>({ search, watch }: Case<Code>, isFaulty: boolean): Ending {
+  const { ending } = search.exploration;
+  if (isFaulty) return { because: "fault" };
+  return ending.because === "complete" ? (watch.ending() ?? watch.shortage() ?? ending) : ending;
+}
+
+function faultOf<Code>(
+  { model, search, stuttering }: Case<Code>,
+  { fault, state }: NonNullable<Exploration<unknown>["fault"]>,
+): RunFault {
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
   const { error, divergence } = fault;
   if (state === undefined) return { error, trace: undefined, step, divergence };

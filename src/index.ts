@@ -7,6 +7,15 @@ export {
   type RunFault,
   type Statistics,
 } from "./check.ts";
+export {
+  type CellResult,
+  checkStudy,
+  type ExplorationResult,
+  type ExploreAll,
+  type Explored,
+  oneAfterTheOther,
+  type StudyResult,
+} from "./check-study.ts";
 export { CheckerError, type ErrorKind, type SourceLocation } from "./diagnostics/checker-error.ts";
 export { type ErrorCode, errorCodes } from "./diagnostics/error-codes.ts";
 export type { RunEnvironment } from "./explore/drive.ts";
@@ -38,6 +47,7 @@ export {
   symmetric,
   union,
 } from "./spec/domains.ts";
+export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export {
   type Choice,
   choose,
@@ -56,6 +66,7 @@ export {
   eventuallyAlways,
   forEach,
   leadsTo,
+  ltl,
   never,
   type Predicate,
   type Property,
@@ -65,6 +76,25 @@ export {
   until,
 } from "./spec/property.ts";
 export type { Schema, State, StateView } from "./spec/schema.ts";
+export {
+  type Basis,
+  type Expected,
+  type ExpectedCell,
+  type Sizes,
+  type Stated,
+  type StatedCell,
+  type StatedVerdict,
+  type Study,
+  type StudyDefinition,
+  type StudyEnvironment,
+  type StudyProperty,
+  type StudyProtocol,
+  study,
+} from "./spec/study.ts";
+export { expectedText } from "./study/expected-text.ts";
+export { expectationOf, type Finding, type Standing } from "./study/judge-cell.ts";
+export { type Cell, cellsOf, nameOfCell, type StudyQuestion } from "./study/plan-study.ts";
+export { type Restatement, restated, restatements } from "./study/restate.ts";
 export type { StateValue, Trace, TraceStep } from "./trace/trace.ts";
 export type { Change } from "./value/difference.ts";
 export type { ModelBag, ReadonlyModelBag } from "./value/model-bag.ts";

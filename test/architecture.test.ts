@@ -19,17 +19,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ["spec", "value", "diagnostics"],
   store: ["model", "containers", "diagnostics"],
   symmetry: ["model", "spec", "value", "diagnostics"],
+  ltl: ["spec", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
-  temporal: ["spec", "model", "explore", "containers", "diagnostics"],
+  temporal: ["spec", "model", "explore", "ltl", "containers", "diagnostics"],
   trace: ["spec", "model", "symmetry", "explore", "temporal", "value", "diagnostics"],
-  verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
+  verdict: ["spec", "model", "symmetry", "explore", "ltl", "temporal", "trace", "diagnostics"],
+  study: ["spec", "verdict", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [
-    ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "graph"],
+    ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "study", "graph"],
     "diagnostics",
   ],
-  report: [".", "spec", "verdict", "trace", "value", "diagnostics"],
-  cli: [".", "report", "diagnostics"],
+  report: [".", "spec", "study", "verdict", "trace", "value", "diagnostics"],
+  cli: [".", "report", "study", "value", "diagnostics"],
   vite: ["cli", "diagnostics"],
 };
 
@@ -155,7 +157,7 @@ describe("files", () => {
 
   test("are named in kebab case, and for what they hold", () => {
     const vague = /\/(utils?|helpers?|common|misc|types)\.ts$/;
-    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine)?\.ts$/;
+    const kebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.machine|\.study)?\.ts$/;
     const wrong = [...sources, ...specs].filter(
       ({ path }) => vague.test(path) || !kebab.test(path),
     );
@@ -164,7 +166,9 @@ describe("files", () => {
 
   test("at the top of src are only the pipeline and the public API", () => {
     const top = sources.filter((source) => folderOf(source.path) === ".");
-    expect(top.map((source) => source.path)).toEqual(["src/check.ts", "src/index.ts"]);
+    expect(top.map((source) => source.path)).toEqual([
+      ...["src/check-study.ts", "src/check.ts", "src/index.ts"],
+    ]);
   });
 });
 

@@ -9,16 +9,17 @@ import {
 } from "../index.ts";
 import { type ExitCode, exitCode, strongest } from "../report/exit-code.ts";
 import { jsonReport } from "../report/json-report.ts";
+import { kernelReport } from "../report/kernel-report.ts";
 import type { Report, Run } from "../report/report.ts";
 import { textReport, textRun, textSummary } from "../report/text-report.ts";
 import type { TracesShown } from "../report/text-style.ts";
 import { codeOfMishaps, printMishap } from "./command.ts";
 import {
+  addReporterOptions,
   type DestinationFlags,
   type Destinations,
   destinationsOf,
   prepareFiles,
-  reporters,
   writeReport,
 } from "./destinations.ts";
 import { errorReport, usageError } from "./error-report.ts";
@@ -37,7 +38,6 @@ import {
   pattern,
   type SearchFlags,
   searchOptions,
-  severalOf,
   text,
 } from "./options.ts";
 import { progressLine } from "./progress-line.ts";
@@ -45,7 +45,15 @@ import { type Selected, select } from "./select.ts";
 import { listenForStrayErrors } from "./stray-errors.ts";
 import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
 
-export interface CheckFlags extends SearchFlags, EngineFlags, DestinationFlags, ColorFlag {
+/** `kernel` has the counterexamples alone, in the form of a mail. */
+export const reporters = ["text", "json", "kernel"] as const;
+type Reporter = (typeof reporters)[number];
+
+export interface CheckFlags
+  extends SearchFlags,
+    EngineFlags,
+    DestinationFlags<Reporter>,
+    ColorFlag {
   readonly stuttering?: "progress" | "tla" | "none";
   readonly explain?: true;
   readonly emit?: string;
@@ -103,18 +111,14 @@ export function defineCheck(
         "-t, --test-name-pattern <regex>",
         'check only properties whose "machine > property" matches; of machines of one name in several files, name the file',
       ),
-    )
-    .addOption(severalOf("--reporter <name>", "may be given several times", reporters))
-    .addOption(text("--outputFile <file>", "write the report there and do not print it"))
-    .addOption(text("--outputFile.text <file>", "the same for one of several reporters"))
-    .addOption(text("--outputFile.json <file>", "the same for one of several reporters"))
-    .addOption(
-      oneOf(
-        "--traces <which>",
-        "behaviours that the text report shows: of unexpected verdicts, of all violations (default), or all, witnesses included",
-        ["unexpected", "violations", "all"],
-      ),
     );
+  addReporterOptions(command, reporters).addOption(
+    oneOf(
+      "--traces <which>",
+      "behaviours that the text report shows: of unexpected verdicts, of all violations (default), or all, witnesses included",
+      ["unexpected", "violations", "all"],
+    ),
+  );
   addColorOptions(command).addHelpText("after", examples).action(run);
 }
 
@@ -122,7 +126,7 @@ export function defineCheck(
 interface Session {
   readonly host: Host;
   readonly flags: CheckFlags;
-  readonly destinations: Destinations;
+  readonly destinations: Destinations<Reporter>;
   readonly options: CheckOptions;
   readonly signal: AbortSignal;
 }
@@ -145,9 +149,9 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const options = checkOptions(flags);
   if (explainsOnly(flags)) return explainCommand(paths, { flags, options, host });
-  const destinations = destinationsOf(flags, host.cwd);
+  const destinations = destinationsOf(flags, host.cwd, reporters);
   if (flags.traces !== undefined && destinations.text === undefined) {
-    throw usageError("--traces would be ignored", "the JSON report has all traces; leave it out");
+    throw usageError("--traces would be ignored", "it is for the text report; leave it out");
   }
   const started = performance.now();
   const findings: Findings = { runs: [], mishaps: [], notStarted: [] };
@@ -162,7 +166,7 @@ export async function checkCommand(
   const { signal } = interruption;
   const session: Session = { host, flags, destinations, options, signal };
   try {
-    const { subjects, mishaps } = await loadMachines(paths, host.cwd, signal);
+    const { subjects, mishaps } = await loadMachines(paths, host.cwd, { signal });
     for (const mishap of mishaps) complain(mishap);
     const selected = select(subjects, flags.testNamePattern);
     if (prepareFiles(destinations) > 0) host.stdout.outlive?.();
@@ -258,8 +262,14 @@ function report(findings: Findings, session: Session, seconds: number): ExitCode
   } else if (destinations.text !== undefined) {
     write(destinations.text, textReport(plainReport, { ...ofFile, ...traces(flags) }));
   }
-  if (destinations.json === "stdout") host.stdout.write(json());
-  else if (destinations.json !== undefined) write(destinations.json, json());
+  const kernel = (): string => kernelReport(plainReport);
+  for (const [destination, made] of [
+    [destinations.json, json],
+    [destinations.kernel, kernel],
+  ] as const) {
+    if (destination === "stdout") host.stdout.write(made());
+    else if (destination !== undefined) write(destination, made());
+  }
   for (const mishap of lost) printMishap(mishap, host, flags.color);
   return strongest([exitCode(plainReport), codeOfMishaps(lost, host)]);
 }

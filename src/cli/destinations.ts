@@ -1,26 +1,42 @@
 /** Where each reporter writes: to standard output, or to a file of its own. */
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { Command } from "commander";
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import { usageError } from "./error-report.ts";
-
-export const reporters = ["text", "json"] as const;
-export type Reporter = (typeof reporters)[number];
+import { severalOf, text } from "./options.ts";
 
 /** The options that decide it. */
-export interface DestinationFlags {
-  readonly reporter?: readonly Reporter[];
+export type DestinationFlags<R extends string> = {
+  readonly reporter?: readonly R[];
   readonly outputFile?: string;
-  readonly "outputFile.text"?: string;
-  readonly "outputFile.json"?: string;
-}
+} & { readonly [K in `outputFile.${R}`]?: string };
 
 /** The file of a reporter, absolute; `stdout`; or undefined for a reporter that is not asked for. */
-export type Destinations = Readonly<Record<Reporter, string | "stdout" | undefined>>;
+export type Destinations<R extends string> = Readonly<Record<R, string | "stdout" | undefined>>;
 
-/** @throws CheckerError kind `usage` when two reports would share one destination, or an option would be ignored. */
-export function destinationsOf(flags: DestinationFlags, cwd: string): Destinations {
-  const asked = flags.reporter ?? ["text"];
+/** Adds --reporter and --outputFile for a command that has these reporters; `text` is the default. */
+export function addReporterOptions(command: Command, reporters: readonly string[]): Command {
+  command
+    .addOption(severalOf("--reporter <name>", "may be given several times", reporters))
+    .addOption(text("--outputFile <file>", "write the report there and do not print it"));
+  for (const name of reporters) {
+    command.addOption(text(`--outputFile.${name} <file>`, "the same for one of several reporters"));
+  }
+  return command;
+}
+
+/**
+ * Where the reports of a command with these reporters go; `text` is the default.
+ * @throws CheckerError kind `usage` when two reports would share one destination, or an option would be ignored
+ */
+export function destinationsOf<R extends string>(
+  flags: DestinationFlags<R>,
+  cwd: string,
+  reporters: readonly R[],
+): Destinations<R> {
+  const asked: readonly string[] = flags.reporter ?? ["text"];
+  const files = flags as Readonly<Record<string, unknown>>;
   const repeated = asked.find((name, i) => asked.indexOf(name) !== i);
   if (repeated !== undefined) {
     throw usageError(`--reporter ${repeated} is given twice`, "leave one out");
@@ -29,8 +45,8 @@ export function destinationsOf(flags: DestinationFlags, cwd: string): Destinatio
     const hint = `give each its own: ${asked.map((name) => `--outputFile.${name}=<file>`).join(" ")}`;
     throw usageError("--outputFile names one file for several reporters", hint);
   }
-  const destination = (reporter: Reporter): Destinations[Reporter] => {
-    const own = flags[`outputFile.${reporter}`];
+  const destination = (reporter: R): string | "stdout" | undefined => {
+    const own = files[`outputFile.${reporter}`] as string | undefined; // as the option above reads it
     if (!asked.includes(reporter)) {
       if (own === undefined) return undefined;
       const hint = `add --reporter ${reporter}, or leave it out`;
@@ -43,14 +59,16 @@ export function destinationsOf(flags: DestinationFlags, cwd: string): Destinatio
     const file = own ?? flags.outputFile;
     return file === undefined ? "stdout" : resolve(cwd, file);
   };
-  const destinations = { text: destination("text"), json: destination("json") };
-  const { text, json } = destinations;
-  if (text !== undefined && text === json) {
-    const where = text === "stdout" ? "print to standard output" : `write to ${text}`;
-    const hint = "give one a file of its own: --outputFile.json=<file>";
+  const destinations = reporters.map((reporter) => [reporter, destination(reporter)] as const);
+  const places = destinations.flatMap(([, place]) => place ?? []);
+  const shared = places.find((place, i) => places.indexOf(place) !== i);
+  if (shared !== undefined) {
+    const where = shared === "stdout" ? "print to standard output" : `write to ${shared}`;
+    const other = asked.find((name) => name !== "text") ?? "json";
+    const hint = `give one a file of its own: --outputFile.${other}=<file>`;
     throw usageError(`two reporters would ${where}`, hint);
   }
-  return destinations;
+  return Object.fromEntries(destinations) as Destinations<R>; // an entry for each reporter
 }
 
 /**
@@ -59,7 +77,7 @@ export function destinationsOf(flags: DestinationFlags, cwd: string): Destinatio
  * @returns how many files there are
  * @throws CheckerError kind `usage`
  */
-export function prepareFiles(destinations: Destinations): number {
+export function prepareFiles(destinations: Destinations<string>): number {
   const files = Object.values(destinations).filter(isFile);
   for (const file of files) {
     try {

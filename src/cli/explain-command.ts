@@ -65,6 +65,7 @@ const ofSearches: Readonly<Record<string, string>> = {
   outputFile: "--outputFile",
   "outputFile.text": "--outputFile.text",
   "outputFile.json": "--outputFile.json",
+  "outputFile.kernel": "--outputFile.kernel",
   traces: "--traces",
 };
 

@@ -6,7 +6,7 @@ import type { ExitCode } from "../report/exit-code.ts";
 import { expectationText } from "../report/verdict-text.ts";
 import { codeOfMishaps, printMishap } from "./command.ts";
 import { errorReport } from "./error-report.ts";
-import { loadMachines, type Mishap, type Subject } from "./load-machines.ts";
+import { type Loaded, loadMachines, type Mishap, type Subject } from "./load-machines.ts";
 import { addColorOptions, type ColorFlag } from "./options.ts";
 import { type Host, type Look, lookOf, lookOfFile } from "./terminal.ts";
 
@@ -21,10 +21,10 @@ export function defineList(
 ): void {
   const command = program
     .command("list")
-    .description("show the machines, their properties, and the expected verdicts")
+    .description("show the machines, their properties, and the expected verdicts; and the studies")
     .argument(
       "[paths...]",
-      "specs, or directories with *.machine.ts files (default: this directory)",
+      "specs, or directories with *.machine.ts and *.study.ts files (default: this directory)",
     )
     .option("--json", "print JSON");
   addColorOptions(command).action(run);
@@ -45,7 +45,7 @@ export async function listCommand(
   flags: ListFlags,
   host: Host,
 ): Promise<ExitCode> {
-  const { subjects, mishaps } = await loadMachines(paths, host.cwd);
+  const { subjects, studies, mishaps } = await loadMachines(paths, host.cwd, { sought: "either" });
   const failed: Mishap[] = [...mishaps];
   const listed: Listed[] = [];
   for (const subject of subjects) {
@@ -57,7 +57,11 @@ export async function listCommand(
   }
   for (const mishap of failed) printMishap(mishap, host, flags.color);
   const look = lookOf(host.stdout, host.env, flags.color);
-  host.stdout.write(flags.json ? listJson(listed, failed, host) : listText(listed, look));
+  host.stdout.write(
+    flags.json
+      ? listJson({ listed, studies, failed }, host)
+      : listText(listed, look) + studiesText(studies, { ...look, isFirst: listed.length === 0 }),
+  );
   return codeOfMishaps(failed, host);
 }
 
@@ -86,7 +90,39 @@ function listText(listed: readonly Listed[], { colors }: Look): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function listJson(listed: readonly Listed[], failed: readonly Mishap[], host: Host): string {
+/** A line for each protocol, environment and property of a study. */
+function studiesText(
+  studies: Loaded["studies"],
+  { colors, isFirst }: Look & { readonly isFirst: boolean },
+): string {
+  const blocks = studies.map(({ file, study }) => {
+    const parts = [
+      ["protocols", study.protocols],
+      ["environments", study.environments],
+      ["properties", study.properties],
+    ] as const;
+    const lines = parts.map(([what, named]) => {
+      const titles = Object.entries(named).map(([name, { title }]) => `${name} (${title})`);
+      return `    ${colors.dim(what.padEnd("environments".length))}  ${visible(titles.join(", "))}\n`;
+    });
+    const kind = colors.dim("study");
+    return `${colors.dim(visible(file))}\n  ${colors.bold(visible(study.name))}  ${kind}\n${lines.join("")}`;
+  });
+  return blocks.map((block, i) => (isFirst && i === 0 ? block : `\n${block}`)).join("");
+}
+
+function listJson(
+  {
+    listed,
+    studies,
+    failed,
+  }: {
+    readonly listed: readonly Listed[];
+    readonly studies: Loaded["studies"];
+    readonly failed: readonly Mishap[];
+  },
+  host: Host,
+): string {
   const look = lookOfFile(host.env);
   const data = {
     schemaVersion: 1,
@@ -99,6 +135,13 @@ function listJson(listed: readonly Listed[], failed: readonly Mishap[], host: Ho
         kind,
         expected,
       })),
+    })),
+    studies: studies.map(({ file, study }) => ({
+      file,
+      study: study.name,
+      protocols: Object.keys(study.protocols),
+      environments: Object.keys(study.environments),
+      properties: Object.keys(study.properties),
     })),
     errors: failed.map(({ file, machine, error }) => {
       const { text: _, ...reported } = errorReport(error, host.cwd, look);

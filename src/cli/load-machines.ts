@@ -2,11 +2,11 @@
  * From the paths on the command line to the machines to check. A file that cannot be loaded takes no other down with it:
  * what is wrong with it is kept, and everything else goes on.
  */
-import type { Machine } from "../index.ts";
+import type { Machine, Study } from "../index.ts";
 import { shownPath } from "./error-report.ts";
 import { discoverSpecs } from "./load/discover-specs.ts";
 import { loadSpec } from "./load/load-spec.ts";
-import { machinesOf } from "./machines-of.ts";
+import { hasStudy, machinesOf, studyOf } from "./machines-of.ts";
 
 /** A machine and where it comes from. */
 export interface Subject {
@@ -23,6 +23,8 @@ export interface Mishap {
 
 export interface Loaded {
   readonly subjects: readonly Subject[];
+  /** Where studies were sought, too. */
+  readonly studies: readonly { readonly file: string; readonly study: Study }[];
   readonly mishaps: readonly Mishap[];
 }
 
@@ -33,19 +35,21 @@ export interface Loaded {
 export async function loadMachines(
   paths: readonly string[],
   cwd: string,
-  signal?: AbortSignal,
+  { signal, sought = "spec" }: { signal?: AbortSignal; sought?: "spec" | "either" } = {},
 ): Promise<Loaded> {
   const subjects: Subject[] = [];
+  const studies: { readonly file: string; readonly study: Study }[] = [];
   const mishaps: Mishap[] = [];
-  for (const path of discoverSpecs(paths, cwd)) {
+  for (const path of discoverSpecs(paths, cwd, sought)) {
     if (signal?.aborted) break;
     const file = shownPath(path, cwd);
     try {
       const spec = await loadSpec(path);
-      subjects.push(...machinesOf(spec).map((machine) => ({ file, machine })));
+      if (sought === "either" && hasStudy(spec)) studies.push({ file, study: studyOf(spec) });
+      else subjects.push(...machinesOf(spec).map((machine) => ({ file, machine })));
     } catch (error) {
       mishaps.push({ file, machine: undefined, error });
     }
   }
-  return { subjects, mishaps };
+  return { subjects, studies, mishaps };
 }

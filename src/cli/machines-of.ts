@@ -1,6 +1,6 @@
-/** Finds the machines among what a spec exports: machines, and arrays of machines, under any name. */
+/** Finds the machines, or the study, among what a file exports: machines, and arrays of machines, under any name. */
 import { CheckerError } from "../diagnostics/checker-error.ts";
-import type { Machine } from "../index.ts";
+import type { Machine, Study } from "../index.ts";
 import type { SpecModule } from "./load/load-spec.ts";
 
 /**
@@ -31,7 +31,51 @@ function isMachine(value: unknown): value is Machine {
     : false;
 }
 
+/** Whether a file exports a study. */
+export function hasStudy({ exports }: SpecModule): boolean {
+  return Object.values(exports).some(isStudy);
+}
+
+/**
+ * The study of a file.
+ * @throws CheckerError kind `load`: `no-study`, and `duplicate-name` for several
+ */
+export function studyOf({ exports }: SpecModule): Study {
+  const [study, another] = new Set(Object.values(exports).filter(isStudy));
+  if (study === undefined) throw noStudy();
+  if (another === undefined) return study;
+  throw new CheckerError({
+    kind: "load",
+    code: "duplicate-name",
+    message: `the file exports two studies, "${study.name}" and "${another.name}"`,
+    hint: "give each a file of its own: its expectations stand in a file beside it",
+  });
+}
+
+function isStudy(value: unknown): value is Study {
+  return typeof value === "object" && value !== null && "everystate" in value
+    ? value.everystate === "study"
+    : false;
+}
+
+function noStudy(): CheckerError {
+  return new CheckerError({
+    kind: "load",
+    code: "no-study",
+    message: "the file exports no study",
+    hint: "write export default study({ … })",
+  });
+}
+
 function noMachine(exported: readonly (readonly [string, unknown])[]): CheckerError {
+  if (exported.some(([, value]) => isStudy(value))) {
+    return new CheckerError({
+      kind: "load",
+      code: "no-machine",
+      message: "the file exports a study, and no machine",
+      hint: "everystate matrix runs studies",
+    });
+  }
   const maker = exported.find(([, value]) => typeof value === "function")?.[0];
   return new CheckerError({
     kind: "load",

@@ -10,6 +10,8 @@ import { printMishap, runCommand } from "./command.ts";
 import { notWritable } from "./destinations.ts";
 import { defineGraph, graphCommand } from "./graph-command.ts";
 import { defineList, listCommand } from "./list-command.ts";
+import { defineMatrix, matrixCommand } from "./matrix-command.ts";
+import { defineSweep, sweepCommand } from "./sweep-command.ts";
 import type { Host, Stream } from "./terminal.ts";
 
 /** Parses the command line, runs what it asks for, and answers with the exit code. */
@@ -33,6 +35,10 @@ async function main(words: readonly string[], host: Host): Promise<ExitCode> {
   defineCheck(program, (paths, flags) => run(() => checkCommand(paths, flags, host), flags.color));
   defineList(program, (paths, flags) => run(() => listCommand(paths, flags, host), flags.color));
   defineGraph(program, (paths, flags) => run(() => graphCommand(paths, flags, host), flags.color));
+  defineMatrix(program, (paths, flags) =>
+    run(() => matrixCommand(paths, flags, host), flags.color),
+  );
+  defineSweep(program, (paths, flags) => run(() => sweepCommand(paths, flags, host), flags.color));
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {

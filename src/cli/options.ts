@@ -156,7 +156,8 @@ export function pattern(flags: string, description: string): Option {
   });
 }
 
-function number(flags: string, description: string, reading: Reading): Option {
+/** An option with a number, given at most once. */
+export function number(flags: string, description: string, reading: Reading): Option {
   return once(flags, description, (value) => {
     const read = reading.read(value);
     if (read === undefined) throw badValue(flags, value, reading.hint);
@@ -165,12 +166,13 @@ function number(flags: string, description: string, reading: Reading): Option {
 }
 
 /** How a number is read, and what to say of one that cannot be. */
-interface Reading {
+export interface Reading {
   readonly read: (value: string) => number | undefined;
   readonly hint: string;
 }
 
-function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Reading {
+/** A whole number within bounds. */
+export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Reading {
   return {
     read: (value) => {
       const digits = value.replace(/(?<=\d)_(?=\d)/g, "");
@@ -200,6 +202,19 @@ function listed(description: string, values: readonly string[]): string {
   return `${description} (${values.join(", ")})`;
 }
 
+/** An option that may be given several times; its values are read one by one. */
+export function repeated<T>(
+  flags: string,
+  description: string,
+  read: (value: string, before: readonly T[]) => T,
+): Option {
+  const option = new Option(flags, description);
+  return option.argParser((value: string, before: readonly T[] = []) => [
+    ...before,
+    read(value, before),
+  ]);
+}
+
 /** An option that is refused when it is given again. */
 function once(flags: string, description: string, read: (value: string) => unknown): Option {
   const option = new Option(flags, description);
@@ -210,6 +225,7 @@ function once(flags: string, description: string, read: (value: string) => unkno
   });
 }
 
-function badValue(flags: string, value: string, hint: string): CheckerError {
+/** @returns the error for a value that an option cannot have. */
+export function badValue(flags: string, value: string, hint: string): CheckerError {
   return usageError(`${optionName(flags)} cannot be ${JSON.stringify(value)}`, hint);
 }

@@ -11,18 +11,22 @@ export const errorCodes = {
   "bad-option": "An option is unknown, out of range, or cannot be honoured together with another.",
   "bad-property":
     "A property was not made by one of the property constructors, or lacks its predicate.",
+  "bad-study": "A part of a study's definition, or of its expectations, has the wrong shape.",
   "duplicate-name":
     "Two things of one kind have the same name: elements, domains, keys of an object, actions of parts, machines.",
   "effect-returned":
     "An effect returned a promise or a new state; effects are synchronous and change their draft.",
   "empty-domain": "A domain has no values, so nothing could ever happen with it.",
   "file-not-writable": "A report could not be written where it was asked for.",
+  "formula-too-large":
+    "The automaton of an ltl formula would have more states or transitions than can be handled.",
   "import-not-found": "A spec imports a module, or a name of a module, that does not exist.",
   impure:
     "A guard, effect or property asked for the time or for a random number: it must depend on the state and its parameters only.",
   "no-initial-state": "A machine has no initial state.",
   "no-machine": "A spec file exports no machine.",
-  "no-specs-found": "There is no spec file where one was looked for.",
+  "no-specs-found": "There is no spec file, or no study, where one was looked for.",
+  "no-study": "A file that should hold a study exports none.",
   "not-a-boolean": "A guard or predicate answered something other than true or false.",
   "not-deterministic":
     "A function of the spec gave two results for one state, or a counterexample could not be repeated.",

@@ -14,7 +14,7 @@ export const SCHEMA_VERSION = 1;
 
 type Answer = NonNullable<NonNullable<CheckResult["fault"]>["divergence"]>["actual"];
 
-type Json = { readonly [key: string]: Plain };
+export type Json = { readonly [key: string]: Plain };
 
 /** JSON text; ends with a line break. */
 export function jsonReport(report: Report): string {
@@ -80,7 +80,8 @@ function propertyData({ name, kind, verdict, expected, met }: PropertyResult): J
   };
 }
 
-function evidence(verdict: Verdict): Json {
+/** The trace of a verdict that has one. */
+export function evidence(verdict: Verdict): Json {
   if (verdict.status === "violated") return { trace: traceData(verdict.counterexample) };
   if (verdict.status === "reachable") return { trace: traceData(verdict.witness) };
   return {};
@@ -150,7 +151,8 @@ function answerData({ who, says }: Answer): Json {
   }
 }
 
-function failureData({ file, machine, error }: Failure): Json {
+/** What could not be checked at all. */
+export function failureData({ file, machine, error }: Failure): Json {
   return {
     ...(file === undefined ? {} : { file }),
     ...(machine === undefined ? {} : { machine }),
@@ -158,7 +160,14 @@ function failureData({ file, machine, error }: Failure): Json {
   };
 }
 
-function errorData({ kind, code, message, hint, location }: Omit<ErrorReport, "text">): Json {
+/** An error without its text. */
+export function errorData({
+  kind,
+  code,
+  message,
+  hint,
+  location,
+}: Omit<ErrorReport, "text">): Json {
   return {
     kind,
     code,

@@ -3,7 +3,7 @@ import type { PropertyResult } from "../check.ts";
 import { unreachable } from "../diagnostics/bug.ts";
 import type { Trace } from "../trace/trace.ts";
 import { describeExpectation } from "../verdict/expectation.ts";
-import type { Completeness } from "../verdict/verdict.ts";
+import type { Completeness, Verdict } from "../verdict/verdict.ts";
 import { probability } from "./numbers.ts";
 
 /** How a property stands against its expectation. */
@@ -35,7 +35,7 @@ function isPass(expected: PropertyResult["expected"]): boolean {
   return ["holds", "holds within bounds", "reachable"].includes(expected as string);
 }
 
-function finding({ verdict, expected }: PropertyResult): string {
+function finding({ verdict, expected }: Pick<PropertyResult, "verdict" | "expected">): string {
   switch (verdict.status) {
     case "reachable":
       return verdict.status;
@@ -80,4 +80,20 @@ function endOf({ steps, loopAfter }: Trace, expected: string): string | undefine
 
 function forElement(element: string): string {
   return element === "" ? "" : ` for ${element}`;
+}
+
+/** A verdict on its own, in a few words: `violated by dmaComplete`, `violated by a loop of wake, sleep`. */
+export function verdictSummary(verdict: Verdict): string {
+  if (verdict.status !== "violated") {
+    return finding({ verdict, expected: "holds" });
+  }
+  const { steps, loopAfter } = verdict.counterexample;
+  const actions = steps.map((step) => step.action);
+  const loop = loopAfter === undefined ? [] : actions.slice(loopAfter);
+  const repeated = [...new Set(loop.filter((action) => action !== undefined))];
+  const how =
+    repeated.length > 0
+      ? `a loop of ${repeated.join(", ")}`
+      : actions.findLast((action) => action !== undefined);
+  return `violated${forElement(verdict.of)}${how === undefined ? "" : ` by ${how}`}`;
 }

@@ -3,41 +3,44 @@
  * infinite sequence of states that starts in an initial state and satisfies the fairness of the actions.
  */
 import type { Domain, View } from "./domain.ts";
+import { type Formula, type FormulaWords, formulaWords, type Operand, operand } from "./formula.ts";
+import type { Predicate, StepPredicate } from "./predicate.ts";
 
-/** A question about one state. */
-export type Predicate<V> = (state: V) => boolean;
-
-/** The step that a `step` property is asked about. */
-export interface Taken {
-  readonly action: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Whether it was a step of this action. A name that no action has is an error; `action === "…"` cannot know. */
-  is(action: string): boolean;
-}
+export type { Predicate, StepPredicate, Taken } from "./predicate.ts";
 
 /** What a property consists of; predicates are typed by the constructors and stored without the type of their state. */
 export type PropertyShape =
-  | { readonly kind: "always" | "never" | "reachable"; readonly p: Predicate<never> }
-  | {
+  | ({
+      readonly kind: "always" | "never" | "reachable";
+      readonly p: Predicate<never>;
+    } & Consequence)
+  | ({
       readonly kind: "eventually" | "alwaysEventually" | "eventuallyAlways";
       readonly p: Predicate<never>;
-    }
-  | {
+    } & Consequence)
+  | ({
       readonly kind: "leadsTo" | "until";
       readonly p: Predicate<never>;
       readonly q: Predicate<never>;
-    }
-  | { readonly kind: "step"; readonly holds: StepPredicate<never> }
+    } & Consequence)
+  | ({ readonly kind: "step"; readonly holds: StepPredicate<never> } & Consequence)
+  | ({ readonly kind: "ltl"; readonly formula: Formula<never> } & Consequence)
   | {
       readonly kind: "forEach";
       readonly over: Domain;
       readonly property: (element: never) => Property<never>;
     };
 
-export type PropertyKind = PropertyShape["kind"];
+/** What a trace of the property comes to. */
+export interface Consequence {
+  /**
+   * The consequence that a counterexample (of `reachable`: a witness) shows, in one phrase of a maintainer's words: "the
+   * device writes to another file's block". It ends the trace of `--reporter kernel`.
+   */
+  readonly says?: string | undefined;
+}
 
-/** A question about one transition: the states before and after, and the step that was taken. */
-export type StepPredicate<V> = (before: V, after: V, taken: Taken) => boolean;
+export type PropertyKind = PropertyShape["kind"];
 
 /**
  * A property of machines whose state can be read as `V`. It is a function, called without a state to learn its shape,
@@ -51,49 +54,62 @@ export function shapeOf(property: Property<never>): PropertyShape {
   return (property as () => PropertyShape)(); // no constructor below looks at its argument
 }
 
-/** Invariant: `p` holds in every reachable state. */
-export function always<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "always", p });
+/** Invariant: `p` holds in every reachable state. `says`, here and below, is the consequence that a trace shows. */
+export function always<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "always", p, says });
 }
 
 /** `p` holds in no reachable state. */
-export function never<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "never", p });
+export function never<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "never", p, says });
 }
 
 /** Holds of every transition taken, those that leave the state unchanged included. */
-export function step<V>(holds: StepPredicate<V>): Property<V> {
-  return () => ({ kind: "step", holds });
+export function step<V>(holds: StepPredicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "step", holds, says });
 }
 
 /** Some reachable state satisfies `p`: a capability, shown by a witness. */
-export function reachable<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "reachable", p });
+export function reachable<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "reachable", p, says });
 }
 
 /** Every behaviour reaches a state with `p`. */
-export function eventually<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "eventually", p });
+export function eventually<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "eventually", p, says });
 }
 
 /** Every behaviour has `p` again and again, infinitely often. */
-export function alwaysEventually<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "alwaysEventually", p });
+export function alwaysEventually<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "alwaysEventually", p, says });
 }
 
 /** Every behaviour has `p` from some point on for ever. */
-export function eventuallyAlways<V>(p: Predicate<V>): Property<V> {
-  return () => ({ kind: "eventuallyAlways", p });
+export function eventuallyAlways<V>(p: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "eventuallyAlways", p, says });
 }
 
 /** Whenever `p` holds, `q` holds then or later. */
-export function leadsTo<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
-  return () => ({ kind: "leadsTo", p, q });
+export function leadsTo<V>(p: Predicate<V>, q: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "leadsTo", p, q, says });
 }
 
 /** From the start `p` holds without interruption until `q` does, and `q` does come. */
-export function until<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
-  return () => ({ kind: "until", p, q });
+export function until<V>(p: Predicate<V>, q: Predicate<V>, says?: string): Property<V> {
+  return () => ({ kind: "until", p, q, says });
+}
+
+/**
+ * Every behaviour satisfies a formula of linear temporal logic, which the function makes with the words that it is given:
+ * `ltl(({ always, implies, next }) => always(implies((s) => s.asked, next((s) => s.answered))))`.
+ * @throws CheckerError `bad-property` when a word is given something that is no formula
+ */
+export function ltl<V>(
+  formula: (words: FormulaWords<V>) => Operand<V>,
+  says?: string,
+): Property<V> {
+  const made = operand("ltl", formula(formulaWords<V>()));
+  return () => ({ kind: "ltl", formula: made, says });
 }
 
 /** The property for every element of a domain. It is violated when it is violated for one of them. */

@@ -17,7 +17,8 @@ const machineKeys = [
   ...["stuttering", "expect"],
 ];
 const actionKeys = ["for", "when", "then", "fair", "actor", "doc"];
-const verdicts = [
+/** The verdicts that can be expected by one word. */
+export const verdicts: readonly string[] = [
   ...["holds", "holds within bounds", "violated", "reachable", "unreachable", "vacuous"],
 ];
 /** @throws CheckerError kind `spec` at the first thing that is wrong. */
@@ -105,12 +106,16 @@ function validateProperty(name: string, definition: unknown): void {
   const shape =
     typeof definition === "function" ? shapeOf(definition as Property<never>) : undefined;
   if (!isShape(shape)) {
-    const hint = "make it with always, never, step, reachable, eventually, leadsTo, …";
+    const hint = "make it with always, never, step, reachable, eventually, leadsTo, ltl, …";
     throw illFormed("bad-property", `property "${name}" is not a property`, hint);
   }
   if (shape.kind === "forEach") {
     requireDomain(shape.over, `forEach of property "${name}"`);
     return;
+  }
+  if (shape.says !== undefined && (typeof shape.says !== "string" || shape.says.trim() === "")) {
+    const hint = "write what a counterexample shows, or leave it out";
+    throw illFormed("bad-property", `what property "${name}" says is not a text`, hint);
   }
   for (const predicate of ["p", "q", "holds"]) {
     if (!(predicate in shape)) continue;
@@ -161,7 +166,8 @@ function asRecord(value: unknown, at: { readonly what: string; readonly of: stri
   throw illFormed("bad-machine", `${at.what} of "${at.of}" is not an object`, "write { name: … }");
 }
 
-function refuseUnknown(
+/** @throws CheckerError `unknown-name` for the first name that is none of the known ones. */
+export function refuseUnknown(
   given: readonly string[],
   known: readonly string[],
   at: { readonly what: string; readonly of: string },

@@ -1,4 +1,5 @@
 /** Compares what a machine does in a state with what it does in a mirror image of the state. */
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
 import type { Answer } from "../model/divergence.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
@@ -130,13 +131,14 @@ function compareStepPredicates<Code>(
 ): Parting | undefined {
   for (const { name, parts } of model.properties) {
     for (const { question } of parts) {
-      if (question.kind !== "step") continue;
-      const image = model.symmetries.stepPredicate(question.holds, by);
-      const here = model.stepHolds(question.holds, { before: state, after: next, instance });
-      const there = model.stepHolds(image, { before: mirrored, after, instance: twin });
-      if (here === there) continue;
-      const who = `property "${name}" of ${labelOf(model, instance)}`;
-      return answersPart(`property "${name}"`, { stepPredicate: question.holds }, { who, here });
+      for (const stepPredicate of stepPredicatesOf(question)) {
+        const image = model.symmetries.stepPredicate(stepPredicate, by);
+        const here = model.stepHolds(stepPredicate, { before: state, after: next, instance });
+        const there = model.stepHolds(image, { before: mirrored, after, instance: twin });
+        if (here === there) continue;
+        const who = `property "${name}" of ${labelOf(model, instance)}`;
+        return answersPart(`property "${name}"`, { stepPredicate }, { who, here });
+      }
     }
   }
   return undefined;
@@ -149,9 +151,7 @@ export function comparePredicates<Code>(
 ): Parting | undefined {
   for (const { name, parts } of model.properties) {
     for (const { question } of parts) {
-      const predicates =
-        "p" in question ? [question.p, ...("q" in question ? [question.q] : [])] : [];
-      for (const predicate of predicates) {
+      for (const predicate of predicatesOf(question)) {
         const twin = model.symmetries.predicate(predicate, by);
         const here = model.holds(predicate, state);
         if (here === model.holds(twin, mirrored)) continue;

@@ -14,7 +14,7 @@ export interface ComponentGraph {
   readonly offsets: Int32Array;
   /** The local state that each edge leaves. */
   readonly sources: Int32Array;
-  /** The local state that each edge leads to, another one. */
+  /** The local state that each edge leads to. */
   readonly targets: Int32Array;
   /** The action instance of each edge. */
   readonly instances: Int32Array;

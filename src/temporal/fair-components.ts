@@ -26,7 +26,7 @@ import {
 } from "./obligations.ts";
 import type { RegionGraph } from "./region-graph.ts";
 
-/** The fair components of a graph, disjoint and each of two states or more; none when no cycle of that size is fair. */
+/** The fair components of a graph, disjoint, each with a cycle through all of its states; none when no cycle is fair. */
 export function* fairComponents(
   graph: RegionGraph,
   obligations: Obligations,
@@ -37,7 +37,7 @@ export function* fairComponents(
   const findComponents = componentFinder(graph, labels);
   const judge = componentJudge(graph, obligations, labels);
   const fair = new Int32Array(stateCount);
-  const ends = new Int32Array(stateCount >>> 1);
+  const ends = new Int32Array(graph.hasLoops ? stateCount : stateCount >>> 1);
   let fairStates = 0;
   let found = 0;
   const whole = new Int32Array(stateCount);
@@ -76,6 +76,7 @@ function componentJudge(
 ): (states: Int32Array) => "fair" | "unfair" | Int32Array {
   const { words } = obligations;
   const { enabled } = graph;
+  const least = graph.hasLoops ? 1 : 2;
   const tally = emptyTally(words);
   const owed = new Int32Array(words);
   return (states) => {
@@ -94,7 +95,7 @@ function componentJudge(
       if (intersects(enabled, state * words, owed)) labels[state] = 0;
       else states[kept++] = state;
     }
-    return kept < 2 ? "unfair" : states.slice(0, kept);
+    return kept < least ? "unfair" : states.slice(0, kept);
   };
 }
 

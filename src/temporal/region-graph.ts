@@ -20,8 +20,10 @@ export interface RegionGraph {
   readonly levelEnds: readonly number[];
   /** The transitions of state s are at offsets[s] … offsets[s + 1] − 1. */
   readonly offsets: Int32Array;
-  /** The state that each transition leads to, another than the one it leaves. */
+  /** The state that each transition leads to. */
   readonly targets: Int32Array;
+  /** Whether some transitions may lead to the state that they leave. */
+  readonly hasLoops: boolean;
   readonly instances: Uint8Array | Uint16Array | Int32Array;
   /** The constraints enabled in state s, by all its transitions, are the words from s × words. */
   readonly enabled: Int32Array;
@@ -53,7 +55,7 @@ export function* regionGraph(
   const { kept, levelEnds } = numberKept(reach);
   const { words } = obligations;
   const graph: RegionGraph = {
-    ...{ stateCount: kept.length, members: kept, levelEnds },
+    ...{ stateCount: kept.length, members: kept, levelEnds, hasLoops: false },
     offsets: new Int32Array(kept.length + 1),
     targets: new Int32Array(transitions),
     instances: narrowest(instanceCount, transitions),
@@ -86,7 +88,12 @@ export function* regionGraph(
 }
 
 /** Gives the members that are kept their numbers, in place of their counts. */
-function numberKept({ queue, read, incoming, levelEnds }: Reach): {
+export function numberKept({
+  queue,
+  read,
+  incoming,
+  levelEnds,
+}: Pick<Reach, "queue" | "read" | "incoming" | "levelEnds">): {
   readonly kept: Int32Array;
   readonly levelEnds: readonly number[];
 } {

@@ -18,7 +18,7 @@ import { packedReduction } from "../symmetry/packed-reduction.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { livenessPredicates, livenessStepPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
 
 export interface CompiledSearchOptions {
@@ -43,6 +43,7 @@ export function* searchCompiled(
     initial: compiled.initial(),
     host: compiled.host,
     ...{ questions, columns },
+    steps: [...new Set(parts.flatMap((part) => livenessStepPredicates(part.question)))],
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,

@@ -1,5 +1,6 @@
 /** Compares a verdict with what the author of the property expects. */
 import type { Expectation } from "../spec/machine.ts";
+import type { StatedVerdict } from "../spec/study.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -23,6 +24,6 @@ function isEndedBy({ steps, loopAfter }: Trace, action: string): boolean {
 }
 
 /** The expectation in words. */
-export function describeExpectation(expected: Expectation): string {
+export function describeExpectation(expected: StatedVerdict): string {
   return typeof expected === "string" ? expected : `violated by ${expected.violated}`;
 }

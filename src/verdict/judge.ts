@@ -14,22 +14,26 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
+import { StepPredicateFailed } from "../temporal/product.ts";
 import { claimImage, lassoClaim, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
+import type { PreparedFormulas } from "./formulas.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { isLiveness } from "./predicate-columns.ts";
+import { premiseColumn } from "./premise.ts";
 import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
-import { type Stop, type Watch, watched } from "./watch.ts";
+import { type Stop, type Watch, type Watched, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
   readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
+  readonly formulas: PreparedFormulas;
   /** Stops the judging of liveness at a limit. */
   readonly watch: Watch;
 }
@@ -38,6 +42,8 @@ export interface Case<Code> {
 export interface Judge {
   /** The verdict of a property: of its only part, or the worst of those of its elements. */
   readonly property: (property: ModelProperty) => Generator<Progress, Verdict>;
+  /** The author's code misbehaved while liveness was judged: in a step from this state. */
+  readonly fault: () => Exploration<unknown>["fault"];
 }
 
 export function judgeOf<Code>(about: Case<Code>): Judge {
@@ -47,22 +53,55 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     made ??= livenessJudge(search.space(), { fairness: model.fairness, stuttering });
     return made;
   };
-  return { property: (property) => judgeProperty(about, property, liveness) };
+  let fault: Exploration<unknown>["fault"];
+  const live = function* (question: Question): Live {
+    if (fault !== undefined) return faulty;
+    try {
+      return yield* watched(judgeLiveness(about, question, liveness), about.watch);
+    } catch (error) {
+      if (!(error instanceof StepPredicateFailed)) throw error;
+      fault = faultAt(about, error.at);
+      return faulty;
+    }
+  };
+  return { property: (property) => judgeProperty(about, property, live), fault: () => fault };
+}
+
+const faulty = { stopped: { because: "fault" } } as const;
+
+type Live = Generator<Progress, Watched<Judged>>;
+
+/** The fault of a step predicate, which the model is asked about again. */
+function faultAt<Code>(
+  { model, search }: Case<Code>,
+  { state, instance, predicate }: StepPredicateFailed["at"],
+): Exploration<unknown>["fault"] {
+  const before = search.exploration.code(state);
+  const taken: Code[] = [];
+  model.successors(before, (next, by) => {
+    if (by === instance) taken.push(next);
+  });
+  const [after = bug("a step that was taken is not enabled")] = taken;
+  try {
+    model.stepHolds(predicate, { before, after, instance });
+  } catch (error) {
+    if (error instanceof SpecFault) return { fault: error, state };
+    throw error;
+  }
+  return bug("the engines disagree about a fault of a step predicate");
 }
 
 function* judgeProperty<Code>(
   about: Case<Code>,
   property: ModelProperty,
-  liveness: () => LivenessJudge,
+  live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
   const claimed = claimsOf(about, property);
   for (const part of property.parts) {
     const claim = claimed(part);
     verdicts.push(
-      claim === undefined
-        ? yield* judgePart(about, part, liveness)
-        : verdictFor(about, claim, part),
+      claim === undefined ? yield* judgePart(about, part, live) : verdictFor(about, claim, part),
     );
   }
   const worst = severity
@@ -135,31 +174,28 @@ function verdictFor<Code>(
 function* judgePart<Code>(
   about: Case<Code>,
   part: PropertyPart,
-  liveness: () => LivenessJudge,
+  live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const { question } = part;
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  if (isFaulty || livenessPredicates(question).length === 0) {
-    return nothingFound(about, part, undefined);
-  }
-  const judging = judgeLiveness(about, question, liveness);
-  const judged = yield* watched(judging, about.watch);
+  if (isFaulty || !isLiveness(question)) return nothingFound(about, part, undefined);
+  const judged = yield* live(question);
   if ("stopped" in judged) {
     return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
   }
-  const answer = judged.result;
+  const { answer, asked } = judged.result;
   if (answer.violated) {
     return verdictFor(about, claimOf(about.search.exploration, answer), part);
   }
-  return nothingFound(about, part, answer);
+  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(asked) } : {});
 }
 
 /** The verdict when there is neither counterexample nor witness. */
 function nothingFound<Code>(
   { search: { exploration, omission } }: Case<Code>,
   { question, label }: PropertyPart,
-  answer: LivenessAnswer | undefined,
+  answer: { readonly vacuous?: string } | undefined,
 ): Verdict {
   const { ending, cut } = exploration;
   const sure: Completeness = omission === undefined ? {} : { omission };
@@ -171,8 +207,8 @@ function nothingFound<Code>(
     };
   }
   if (question.kind === "reachable") return { status: "unreachable", of: label, ...sure };
-  if (answer !== undefined && !answer.violated && answer.vacuous) {
-    return { status: "vacuous", because: whyVacuous(question), ...sure };
+  if (answer?.vacuous !== undefined) {
+    return { status: "vacuous", because: answer.vacuous, ...sure };
   }
   if (question.kind === "step" && !takesAnyStep(exploration)) {
     return { status: "vacuous", because: "no step is ever taken", ...sure };
@@ -184,20 +220,26 @@ function takesAnyStep<Code>({ taken }: Exploration<Code>): boolean {
   return Array.from(taken).some((times) => times > 0);
 }
 
-function whyVacuous(question: Question): string {
-  return question.kind === "leadsTo"
-    ? "what should lead to something never happens"
+function whyVacuous(question: LivenessQuestion): string {
+  if (question.form === "leadsTo") return "what should lead to something never happens";
+  return question.form === "ltl" && question.premise?.includes(1) === false
+    ? "the premise of the formula never holds"
     : "there is no infinite behaviour";
 }
 
 /** Asks about infinite behaviours; all that needs much memory is done under the watch. */
 function* judgeLiveness<Code>(
-  { search }: Case<Code>,
+  about: Case<Code>,
   question: Question,
   liveness: () => LivenessJudge,
-): Generator<void, LivenessAnswer> {
-  const asked = livenessQuestion(search.column, question);
-  return yield* liveness().judge(asked);
+): Generator<void, Judged> {
+  const asked = livenessQuestion(about, question);
+  return { answer: yield* liveness().judge(asked), asked };
+}
+
+interface Judged {
+  readonly answer: LivenessAnswer;
+  readonly asked: LivenessQuestion;
 }
 
 /** Why a liveness property was not judged to the end. */
@@ -227,11 +269,19 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
   }
 }
 
-function livenessQuestion(
-  column: (predicate: number) => Uint8Array,
+function livenessQuestion<Code>(
+  { search: { column }, formulas }: Case<Code>,
   question: Question,
 ): LivenessQuestion {
   switch (question.kind) {
+    case "ltl": {
+      const prepared = formulas.get(question) ?? bug("a formula was not prepared");
+      const atoms = prepared.atoms.map(({ on, predicate }) =>
+        on === "state" ? { on, column: column(predicate) } : { on, predicate },
+      );
+      const premise = premiseColumn(question.formula, column);
+      return { form: "ltl", automaton: prepared.automaton, atoms, premise };
+    }
     case "eventually":
     case "alwaysEventually":
     case "eventuallyAlways":

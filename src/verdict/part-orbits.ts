@@ -43,10 +43,10 @@ export function matesOf<Code>(
   };
 }
 
-/** The number of the first predicate of a part; deadlock has none, and one part. */
+/** The number of the first predicate of a part of safety; deadlock has none, and one part. */
 function numberOf({ question }: PropertyPart): number {
   if (question.kind === "step") return question.holds;
-  return question.kind === "deadlock" ? -1 : question.p;
+  return "p" in question ? question.p : -1;
 }
 
 function imageOf<Code>(
@@ -56,5 +56,5 @@ function imageOf<Code>(
 ): number {
   const by = renaming(symmetries.vertices, images);
   if (question.kind === "step") return symmetries.stepPredicate(question.holds, by);
-  return question.kind === "deadlock" ? -1 : symmetries.predicate(question.p, by);
+  return "p" in question ? symmetries.predicate(question.p, by) : -1;
 }

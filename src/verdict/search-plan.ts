@@ -9,6 +9,7 @@ import { type ReferenceModel, referenceModel } from "../model/reference/referenc
 import type { Machine } from "../spec/machine.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { packedQuestions } from "./compiled-search.ts";
+import { prepareFormulas } from "./formulas.ts";
 import { type CheckOptions, type Plan, planCheck } from "./plan.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 
@@ -39,6 +40,7 @@ export function planSearch(machine: Machine, options: CheckOptions = {}): Search
   try {
     const model = referenceModel(machine);
     const plan = planCheck(model, options);
+    prepareFormulas(model, plan);
     const chosen = chooseEngine(model, plan);
     const auto = plan.engine === "auto" ? chosen : automatic(model);
     const { search, fingerprints } = plan;

@@ -1,13 +1,11 @@
 /** Whether a search explores one state for each orbit. */
 import type { ModelProperty } from "../model/model.ts";
 import { badOption, oneOf } from "./option-values.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { isLiveness } from "./predicate-columns.ts";
 
 /** The properties of liveness among some: fairness and infinite behaviours are about single elements. */
 export function livenessAmong(properties: readonly ModelProperty[]): readonly ModelProperty[] {
-  return properties.filter(({ parts }) =>
-    parts.some(({ question }) => livenessPredicates(question).length > 0),
-  );
+  return properties.filter(({ parts }) => parts.some(({ question }) => isLiveness(question)));
 }
 
 /** Unless told, it does where that is sound for all that is asked. */

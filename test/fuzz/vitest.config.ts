@@ -13,8 +13,9 @@ export default defineConfig({
     include: [
       "test/fuzz/**/*.test.ts",
       "test/temporal/*brute-force*.test.ts",
+      "test/ltl/*.test.ts",
       "test/{model,value}/*.test.ts",
-      "test/specs/published-counts.test.ts",
+      "test/specs/{published-counts,p2pdma}.test.ts",
     ],
     execArgv: ["--import", new URL("../typescript-loader.js", import.meta.url).href],
     testTimeout: 1_800_000,

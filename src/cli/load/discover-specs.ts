@@ -1,5 +1,6 @@
 /**
- * Finds the specs to check: the files that are named, and under the directories that are named every `*.machine.ts`.
+ * Finds the specs to check: the files that are named, and under the directories that are named every `*.machine.ts`, or
+ * `*.study.ts` where studies are sought.
  * A path that leads nowhere is an error, and so is a directory without a spec: a checker that checks nothing must not
  * look like one that found nothing wrong.
  */
@@ -8,7 +9,11 @@ import { join, resolve } from "node:path";
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import { pathKind, similarPath } from "./path-kind.ts";
 
-const SPEC_NAME = /\.machine\.ts$/;
+/** What is looked for in directories, by what it is called in messages. */
+const NAMES: Readonly<Record<Sought, RegExp>> = { spec: /\.machine\.ts$/, study: /\.study\.ts$/ };
+/** Machines are in specs; a study compares protocols. */
+export type Sought = "spec" | "study";
+
 const SKIPPED: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
 /**
@@ -18,27 +23,34 @@ const SKIPPED: ReadonlySet<string> = new Set(["node_modules", "dist"]);
  *
  * @throws CheckerError of kind `usage`: `path-not-found`, `path-not-readable`, `no-specs-found`
  */
-export function discoverSpecs(paths: readonly string[], cwd: string): readonly string[] {
+export function discoverSpecs(
+  paths: readonly string[],
+  cwd: string,
+  sought: Sought | "either" = "spec",
+): readonly string[] {
   const named = paths.length === 0 ? [cwd] : paths.map((path) => resolve(cwd, path));
-  return withoutRepetition(named.flatMap(specsAt));
+  return withoutRepetition(named.flatMap((path) => specsAt(path, sought)));
 }
 
-function specsAt(path: string): readonly string[] {
+function specsAt(path: string, sought: Sought | "either"): readonly string[] {
   const kind = pathKind(path);
   if (kind === "nothing") throw pathNotFound(path);
   if (kind !== "directory") return [path];
-  const specs = specsUnder(path);
+  const specs = specsUnder(path, sought === "either" ? Object.values(NAMES) : [NAMES[sought]]);
   if (specs.length > 0) return specs;
   throw new CheckerError({
     kind: "usage",
     code: "no-specs-found",
-    message: `there is no spec in ${path}`,
-    hint: "specs are files named *.machine.ts; any other file is checked when it is named itself",
+    message: `there is no ${sought === "study" ? "study" : "spec"} in ${path}`,
+    hint:
+      sought === "study"
+        ? "studies are files named *.study.ts; any other file is run when it is named itself"
+        : "specs are files named *.machine.ts; any other file is checked when it is named itself",
   });
 }
 
 /** Links are followed after all real directories, so that a file is found under its own path if it has one in the tree. */
-function specsUnder(root: string): readonly string[] {
+function specsUnder(root: string, names: readonly RegExp[]): readonly string[] {
   const specs: string[] = [];
   const visited = new Set<string>();
   const directories = [root];
@@ -52,7 +64,7 @@ function specsUnder(root: string): readonly string[] {
     for (const entry of entriesOf(directory)) {
       const path = join(directory, entry.name);
       const kind = pathKind(path);
-      if (kind === "file" && SPEC_NAME.test(entry.name)) specs.push(path);
+      if (kind === "file" && names.some((name) => name.test(entry.name))) specs.push(path);
       if (kind !== "directory" || SKIPPED.has(entry.name) || entry.name.startsWith(".")) continue;
       (entry.isSymbolicLink() ? links : directories).push(path);
     }

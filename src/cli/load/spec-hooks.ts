@@ -11,6 +11,7 @@ import * as nodeModule from "node:module";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { attachProblem, type LoadProblem, problemError } from "./carried-problem.ts";
+import { compileJson } from "./compile-json.ts";
 import { type CompiledSpec, compileJavaScript, compileSpec } from "./compile-spec.ts";
 import { importSite } from "./import-site.ts";
 import { pathKind, similarPath } from "./path-kind.ts";
@@ -86,7 +87,7 @@ export async function load<C>(
   context: C,
   next: Next<C, Promise<Loaded>>,
 ): Promise<Loaded> {
-  return loadTypeScript(url) ?? inspected(url, await next(url, context));
+  return loadCompiled(url) ?? inspected(url, await next(url, context));
 }
 
 function resolveAtOnce<C extends ResolveContext, R>(
@@ -102,7 +103,7 @@ function resolveAtOnce<C extends ResolveContext, R>(
 }
 
 function loadAtOnce<C>(url: string, context: C, next: Next<C, Loaded>): Loaded {
-  return loadTypeScript(url) ?? inspected(url, next(url, context));
+  return loadCompiled(url) ?? inspected(url, next(url, context));
 }
 
 /** The specifier to resolve in place of the one that is written. */
@@ -133,13 +134,24 @@ function alternatives(path: string): readonly string[] {
   return [...original, ...withExtension, ...inDirectory];
 }
 
-/** The compiled module for a file of TypeScript that is the author's or ours; undefined for everything else. */
-function loadTypeScript(url: string): Loaded | undefined {
+/** The compiled module for a file of TypeScript that is the author's or ours, or of JSON that is the author's; else undefined. */
+function loadCompiled(url: string): Loaded | undefined {
   const file = pathOf(url);
-  if (file === undefined || !/\.m?ts$/.test(file)) return undefined;
+  if (file === undefined) return undefined;
+  if (file.endsWith(".json") && isUserCode(file)) return loadJson(file);
+  if (!/\.m?ts$/.test(file)) return undefined;
   const functionSources = isUserCode(file);
   if (!functionSources && !isOwnSource(file)) return undefined;
   const compiled = compileSpec({ file, text: readSource(file) }, { functionSources });
+  return { format: "module", source: codeOf(compiled), shortCircuit: true };
+}
+
+/**
+ * JSON of the author's becomes a module, too: a name that occurs twice in it is found, mistakes are shown where they are,
+ * and no version of Node warns of an experimental feature.
+ */
+function loadJson(file: string): Loaded {
+  const compiled = compileJson({ file, text: readSource(file) });
   return { format: "module", source: codeOf(compiled), shortCircuit: true };
 }
 

@@ -22,6 +22,8 @@ export interface PackedInput {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
+  /** Step predicates that are asked about when transitions are read again. */
+  readonly steps?: readonly number[];
   readonly search: "bfs" | "dfs";
   /** Most threads that may take part, at least 1. Results do not depend on it. */
   readonly workers: number;

@@ -74,9 +74,10 @@ const defaultBatch = 64;
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
-  const { program, layout, questions, columns, names, surroundings, reduction } = input;
+  const { program, layout, questions, columns, steps = [], names } = input;
+  const { surroundings, reduction } = input;
   const source = generateModule(program, layout, {
-    ...{ questions, columns, isWindowed: input.fingerprints, names: names ?? {} },
+    ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
     reducedBy: reduction && (sortingOf(reduction.tables) ?? "host"),
   });
   const canonical = reduction && canonicalOrder(reduction.tables);

@@ -57,6 +57,9 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
     instances: new Int32Array(most),
   } satisfies Transitions;
 
+  /** The states that were read last. */
+  const sources = new Int32Array(batch);
+
   /** Expands a state from a place on; answers the place behind its last successor. */
   const expand = (state: number, from: number): number => {
     if (!isExpanded(state)) return from;
@@ -76,6 +79,7 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
       for (let i = first; i < end; i++) {
         const member = list[i] as number;
         const state = states[member] as number;
+        sources[i - first] = state;
         let place = count;
         count = expand(state, place);
         ends[i - first] = count;
@@ -91,6 +95,14 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
       changing.count = changes;
       index.locate(candidates, changing, targets);
       return found;
+    },
+    stepHolds: (predicate, i, k) => {
+      pair[0] = sources[i] as number;
+      pair[1] = k;
+      return module.stepHolds(log, pair, candidates, {
+        predicate,
+        instance: found.instances[k] as number,
+      });
     },
   };
 }

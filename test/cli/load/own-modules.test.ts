@@ -109,7 +109,10 @@ describe("the command", () => {
       encoding: "utf8",
       cwd: home,
     });
-    return output.replaceAll(/(?:under )?\d+\.\d+ s(?:, [\d,]+ states\/s)?/g, "T");
+    return output.replaceAll(
+      /(?:(?:under )?\d+\.\d+ s|\d+ min \d+ s)(?:, [\d,]+ states\/s)?/g,
+      "T",
+    );
   }
 
   it("prints the same of the specs", () => {

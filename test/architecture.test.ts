@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ltl: ["spec", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
   temporal: ["spec", "model", "explore", "ltl", "containers", "diagnostics"],
-  trace: ["spec", "model", "explore", "temporal", "value", "diagnostics"],
+  trace: ["spec", "model", "symmetry", "explore", "temporal", "value", "diagnostics"],
   verdict: ["spec", "model", "symmetry", "explore", "ltl", "temporal", "trace", "diagnostics"],
   study: ["spec", "verdict", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],

@@ -5,13 +5,8 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Progress } from "../explore/observer.ts";
-import {
-  type Model,
-  type ModelProperty,
-  type PropertyPart,
-  type Question,
-  SpecFault,
-} from "../model/model.ts";
+import { type ModelProperty, type PropertyPart, type Question, SpecFault } from "../model/model.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import {
   type LivenessAnswer,
@@ -20,20 +15,22 @@ import {
   livenessJudge,
 } from "../temporal/liveness.ts";
 import { StepPredicateFailed } from "../temporal/product.ts";
-import { lassoClaim, pathTo } from "../trace/rebuild.ts";
+import { claimImage, lassoClaim, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
 import type { PreparedFormulas } from "./formulas.ts";
+import { type Mate, matesOf } from "./part-orbits.ts";
 import { isLiveness } from "./predicate-columns.ts";
 import { premiseColumn } from "./premise.ts";
+import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, type Watched, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
-  readonly model: Model<Code>;
+  readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
   readonly formulas: PreparedFormulas;
@@ -100,7 +97,13 @@ function* judgeProperty<Code>(
   live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, live));
+  const claimed = claimsOf(about, property);
+  for (const part of property.parts) {
+    const claim = claimed(part);
+    verdicts.push(
+      claim === undefined ? yield* judgePart(about, part, live) : verdictFor(about, claim, part),
+    );
+  }
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -119,20 +122,61 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
+/** What was found about the parts of a property during the search, as behaviours. */
+function claimsOf<Code>(
+  { model, search }: Case<Code>,
+  property: ModelProperty,
+): (part: PropertyPart) => Claim<Code> | undefined {
+  const { reduction } = search;
+  const isFound = property.parts.some((part) => search.found(part) !== undefined);
+  const isAsymmetric = search.exploration.fault?.fault.error.code === "not-symmetric";
+  if (!isFound || (reduction !== undefined && isAsymmetric)) return () => undefined;
+  const path = ({ state, instance }: Finding): Claim<Code> =>
+    pathTo({ model, ...search }, state, instance);
+  if (reduction === undefined) {
+    return (part) => {
+      const finding = search.found(part);
+      return finding && path(finding);
+    };
+  }
+  const mates = matesOf(model, reduction.group, property);
+  return (part) => {
+    const best = firstFound(mates(part), search.found);
+    return best && claimImage(model, path(best.finding), best.images);
+  };
+}
+
+/** The finding that comes first in the search, of those about parts that are the same question. */
+function firstFound(
+  mates: readonly Mate[],
+  found: (part: PropertyPart) => Finding | undefined,
+): { readonly finding: Finding; readonly images: Mate["images"] } | undefined {
+  const all = mates.flatMap(({ part, images }) => {
+    const finding = found(part);
+    return finding === undefined ? [] : [{ finding, images }];
+  });
+  return all.toSorted((a, b) => a.finding.state - b.finding.state)[0]; // stable
+}
+
+/** The verdict on a part for which a behaviour was found that decides it. */
+function verdictFor<Code>(
+  about: Case<Code>,
+  claim: Claim<Code>,
+  { question, label }: PropertyPart,
+): Verdict {
+  const trace = confirmed(about, claim, question);
+  return question.kind === "reachable"
+    ? { status: "reachable", witness: trace }
+    : { status: "violated", counterexample: trace, of: label };
+}
+
+/** The verdict on a part about which the search has found nothing. */
 function* judgePart<Code>(
   about: Case<Code>,
   part: PropertyPart,
   live: (question: Question) => Live,
 ): Generator<Progress, Verdict> {
   const { question } = part;
-  const finding = about.search.found(part);
-  if (finding !== undefined) {
-    const claim = pathTo(about.search.exploration, finding.state, finding.instance);
-    const trace = confirmed(about, claim, question);
-    return question.kind === "reachable"
-      ? { status: "reachable", witness: trace }
-      : { status: "violated", counterexample: trace, of: part.label };
-  }
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
   if (isFaulty || !isLiveness(question)) return nothingFound(about, part, undefined);
@@ -142,12 +186,7 @@ function* judgePart<Code>(
   }
   const { answer, asked } = judged.result;
   if (answer.violated) {
-    const claim = claimOf(about.search.exploration, answer);
-    return {
-      status: "violated",
-      counterexample: confirmed(about, claim, question),
-      of: part.label,
-    };
+    return verdictFor(about, claimOf(about.search.exploration, answer), part);
   }
   return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(asked) } : {});
 }
@@ -219,10 +258,15 @@ function claimOf<Code>(
 
 /** Replays a claim and makes sure that it shows what it should. */
 function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
-  const path = replay(about.model, claim, { stuttering: about.stuttering });
-  if (!shows(about.model, path, question))
-    throw notRepeated(`the ${question.kind} property`, undefined);
-  return traceOf(about.model, path);
+  try {
+    const path = replay(about.model, claim, { stuttering: about.stuttering });
+    if (!shows(about.model, path, question))
+      throw notRepeated(`the ${question.kind} property`, undefined);
+    return traceOf(about.model, path);
+  } catch (error) {
+    const isUpToNames = about.search.reduction !== undefined;
+    throw isUpToNames && error instanceof SpecFault ? notSymmetric() : error;
+  }
 }
 
 function livenessQuestion<Code>(

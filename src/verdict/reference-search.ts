@@ -6,6 +6,7 @@ import { graphSpace, type StepJudge } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
 import { type Model, SpecFault } from "../model/model.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import type { Plan } from "./plan.ts";
 import { predicateColumns } from "./predicate-columns.ts";
 import { watchSafety } from "./safety.ts";
@@ -14,13 +15,14 @@ import type { Search } from "./search.ts";
 export interface ReferenceSearchOptions<Code> {
   readonly plan: Plan;
   readonly surroundings: Surroundings;
+  readonly reduction?: Reduction<Code> | undefined;
   /** Listens after the judges. */
   readonly observer: Observer<Code>;
 }
 
 export function* searchReference<Code>(
   model: Model<Code>,
-  { plan, surroundings, observer }: ReferenceSearchOptions<Code>,
+  { plan, surroundings, reduction, observer }: ReferenceSearchOptions<Code>,
 ): Generator<Progress, Search<Code>> {
   const parts = plan.properties.flatMap((property) => property.parts);
   const safety = watchSafety(model, parts);
@@ -34,9 +36,11 @@ export function* searchReference<Code>(
     surroundings,
     observers: [safety.observer, columns.observer, observer],
     recordTransitions: plan.recordTransitions,
+    reduction,
   });
   return {
     exploration,
+    reduction,
     found: safety.found,
     column: columns.column,
     space: () =>

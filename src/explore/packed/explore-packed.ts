@@ -36,12 +36,14 @@ function finished(run: Run): PackedExploration {
   const { words } = input.layout;
   const distinct = distinctOf(run);
   const initialCount = run.initialCount === 0 ? distinct : run.initialCount;
+  run.orbits?.upTo(store, distinct);
   return {
     ending: run.ending ?? complete(run),
     distinct,
     generated: generatedOf(run),
     depth: run.depth,
     cut: module.cut[0] as number,
+    orbitStates: run.orbits?.states(),
     milliseconds: input.surroundings.clock() - run.started,
     ...stateReader(run),
     parent: (state) => parentOf(run, state),
@@ -53,6 +55,7 @@ function finished(run: Run): PackedExploration {
     },
     space: () => {
       if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
+      if (input.reduction !== undefined) return bug("the states of a region stand for themselves");
       return packedSpace({
         ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
         instanceCount: input.program.instances.length,

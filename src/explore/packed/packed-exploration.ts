@@ -7,6 +7,7 @@ import type {
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { BufferLimits } from "../../store/packed-memory.ts";
+import type { PackedReduction } from "../../symmetry/packed-reduction.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
 import type { StateSpace } from "../state-space.ts";
 
@@ -28,6 +29,8 @@ export interface PackedInput {
   readonly workers: number;
   /** Whether the table has 64-bit fingerprints in place of states: in breadth-first search, without columns. */
   readonly fingerprints: boolean;
+  /** Makes the search explore one state for each orbit. */
+  readonly reduction?: PackedReduction | undefined;
   readonly limits: Limits;
   readonly surroundings: Surroundings;
   /** For comments in the generated text. */
@@ -88,6 +91,8 @@ export interface PackedExploration {
   readonly depth: number;
   /** States outside the bounds. */
   readonly cut: number;
+  /** See `Exploration`. */
+  readonly orbitStates: bigint | undefined;
   readonly milliseconds: number;
   /** Threads that took part: 1 if the space was too small for more, or the search over before they were ready. */
   readonly workers: number;

@@ -8,13 +8,17 @@ import { type Machine, study } from "everystate";
 import { environments, type Setting } from "./environments.ts";
 import type { Environment, Sizes } from "./kernel/world.ts";
 import expected from "./pinned-pages.verdicts.json" with { type: "json" };
+import { blockingClose } from "./protocols/blocking-close.ts";
+import { leasedCalls } from "./protocols/call-leases.ts";
 import { deferredFree } from "./protocols/deferred-free.ts";
 import { deviceDax } from "./protocols/device-dax.ts";
+import { immutableFile } from "./protocols/immutable-file.ts";
 import { layoutLease } from "./protocols/layout-lease.ts";
 import { mapSync } from "./protocols/map-sync.ts";
 import { noProtection } from "./protocols/no-protection.ts";
 import { onDemandPaging } from "./protocols/on-demand-paging.ts";
 import { pageCache } from "./protocols/page-cache.ts";
+import { pageMapPin } from "./protocols/page-map-pin.ts";
 import { refuseLongTerm } from "./protocols/refuse-long-term.ts";
 import { refuseTruncate } from "./protocols/refuse-truncate.ts";
 import { revocation } from "./protocols/revocation.ts";
@@ -178,6 +182,28 @@ const protocols = {
   ),
   p: row("deferred free", "Christoph Hellwig, October 2017", deferredFree("as usual"), "reflink"),
   pv: row("deferred, exclusive", "design", deferredFree("pinned means exclusive"), "reflink"),
+  q: row(
+    "one lease for each call",
+    "Dan Williams, October 2017",
+    leasedCalls("at any time"),
+    "reflink",
+  ),
+  qBlocks: row("one lease, new calls wait", "design", leasedCalls("not while broken"), "reflink"),
+  r: row(
+    "close waits for pins",
+    "Jan Kara and Dave Chinner, 2022",
+    blockingClose("always"),
+    "reflink",
+  ),
+  rKill: row("close waits unless killed", "design", blockingClose("unless killed"), "reflink"),
+  s: row("page map pinned by pages", "Dan Williams, September 2022", pageMapPin, "reflink"),
+  t: row("immutable file", "Dan Williams, July 2017", immutableFile("at any time"), "reflink"),
+  tPinned: row(
+    "immutable while pinned",
+    "Dave Chinner, February 2019",
+    immutableFile("not while pinned"),
+    "reflink",
+  ),
   u: row("pNFS, fenced", "fs/nfsd, February 2026", layoutLease("pNFS, fenced"), "reflink"),
   uNoFence: row("pNFS, not fenced", "fs/nfsd before", layoutLease("pNFS, not fenced"), "reflink"),
 };

@@ -39,7 +39,10 @@ export type Consent =
   | "breaks leases"
   | "revokes"
   | "invalidates"
-  | "empties the zone";
+  | "empties the zone"
+  | "polls until idle"
+  | "drains the page map"
+  | "is refused while immutable";
 
 /** What each operation asks; an operation that is left out is not part of the protocol. */
 export type Policy = { readonly [K in Kind]?: Consent };

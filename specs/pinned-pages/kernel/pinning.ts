@@ -25,18 +25,21 @@ export interface Pinning {
   readonly unsharingWaits: boolean;
   /** A page is unshared before it is pinned for reading as well. */
   readonly unsharesReads: boolean;
+  /** Operations leave PTEs alone until they take the blocks: a page is pinned through its PTE, which asks for no lock. */
+  readonly staysMapped: boolean;
 }
 
 export const anybody: Pinning = {
   permits: () => true,
   unsharingWaits: false,
   unsharesReads: false,
+  staysMapped: false,
 };
 
 export function pinning(
   world: World,
   { answers, gives, purposes }: Etiquette,
-  { permits, unsharingWaits, unsharesReads }: Pinning = anybody,
+  { permits, unsharingWaits, unsharesReads, staysMapped }: Pinning = anybody,
 ) {
   const { page, block, app, environment } = world;
   const { state } = deviceState(world);
@@ -48,7 +51,7 @@ export function pinning(
         fair: "strong",
         when: (s, { app: a, page: p }) =>
           isPinning(s, a) &&
-          canFault(s) &&
+          (staysMapped || canFault(s)) &&
           s.bound &&
           permits(s, a) &&
           s.table[a][p] === null &&

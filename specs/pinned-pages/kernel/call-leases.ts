@@ -6,9 +6,9 @@
  * get_user_pages() invocation", which "polls page reference counts until DMA stops", and a way is missing to "block new
  * references being taken on pages while truncate is allowed to progress".
  *
- * A lease lasts from the call until the last of its pins is dropped; a call under way keeps it, whatever is broken meanwhile,
- * because it has to end before its pins can. Nobody outside the kernel sees it. A poll is a condition that is looked at
- * without the locks: the model does not count how often.
+ * A lease lasts as long as the call, which is inferred: if it lasted as long as the pins, nothing would have to be polled. A
+ * call under way keeps it, whatever is broken meanwhile, because it has to end before its pins can. Nobody outside the kernel
+ * sees it. A poll is a condition that is looked at without the locks: the model does not count how often.
  *
  * Atomic: grant one lease (flc_lock); break all and drop the locks; one poll, and the decision that rests on it.
  *
@@ -53,12 +53,12 @@ export function callLeases(world: World, policy: Policy, granting: Granting) {
       returnLease: {
         for: { app },
         fair: "weak",
-        when: (s, { app: a }) => s.lease[a] === "held" && s.registration[a] === "none",
+        when: (s, { app: a }) => s.lease[a] === "held" && s.registration[a] !== "asking",
         then: (s, { app: a }) => {
           s.lease[a] = "none";
         },
         actor: ({ app: a }) => a,
-        doc: "the last pin of the call is dropped, and its lease with it (flc_lock)",
+        doc: "get_user_pages returns, and gives its lease back (flc_lock)",
       },
       breakCallLeases: {
         fair: "weak",

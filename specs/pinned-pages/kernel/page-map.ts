@@ -9,6 +9,8 @@
  * the file's no more has lost it anyway. That a zapped page is still known to be the file's is for memory errors, and nothing
  * that this model asks about.
  *
+ * A write fault on a shared block gives the file another one first (pinning.ts), which is the one that gets into use.
+ *
  * Atomic: a fault (invalidate_lock shared, entry lock), with the attempt to get the map (percpu_ref_tryget_live); the drop of
  * one page; kill the map (percpu_ref_kill), after which no attempt succeeds.
  *
@@ -16,10 +18,11 @@
  */
 import { part, type StateView, setOf } from "everystate";
 import type { Answer } from "./applications.ts";
+import { isShared } from "./blocks.ts";
 import { isBegun } from "./consent.ts";
 import { deviceState, type System } from "./device.ts";
 import { canFault, isOneOf, kindsThat, type Policy } from "./operations.ts";
-import type { App, World } from "./world.ts";
+import type { App, Page, World } from "./world.ts";
 
 export function pageMapState(world: World) {
   const { state, init } = deviceState(world);
@@ -42,14 +45,19 @@ export function isDying(s: System): boolean {
 
 /** A request pins pages that are in use; the others have to be faulted in first, which a map that is killed refuses. */
 export function answersInUse({ page }: World): (s: System, app: App) => Answer {
-  const isReady = (s: Mapped): boolean =>
+  const isReady = (s: Mapped, a: App): boolean =>
     isDying(s) ||
     page.every((p) => {
       const b = s.file[p];
-      return b === null || s.inUse.has(b);
+      return b === null || s.inUse.has(b) || isUnsharedFirst(s, a, p);
     });
-  const answers = (s: Mapped): Answer => (isReady(s) ? "pins" : "waits");
-  return answers as (s: System) => Answer; // the machine that it is passed to has both parts
+  const answers = (s: Mapped, a: App): Answer => (isReady(s, a) ? "pins" : "waits");
+  return answers as (s: System, app: App) => Answer; // the machine that it is passed to has both parts
+}
+
+/** The write fault that pins the page copies its block first. */
+function isUnsharedFirst(s: Mapped, a: App, p: Page): boolean {
+  return s.access[a] === "write" && isShared(s, p);
 }
 
 export function pageMap(world: World, policy: Policy) {
@@ -60,12 +68,13 @@ export function pageMap(world: World, policy: Policy) {
     state,
     actions: {
       useBlock: {
-        for: { page },
+        for: { app, page },
         fair: "strong",
-        when: (s, { page: p }) => {
+        when: (s, { app: a, page: p }) => {
           const b = s.file[p];
           return (
-            app.some((a) => s.registration[a] === "asking") &&
+            s.registration[a] === "asking" &&
+            !isUnsharedFirst(s, a, p) &&
             canFault(s) &&
             !isDying(s) &&
             s.bound &&
@@ -77,7 +86,7 @@ export function pageMap(world: World, policy: Policy) {
           const b = s.file[p];
           if (b !== null) s.inUse.add(b);
         },
-        actor: "fault",
+        actor: ({ app: a }) => a,
         doc: ({ page: p }) =>
           `dax_insert_entry: ${p} goes from 0 to 1, and holds the page map (percpu_ref_tryget_live)`,
       },

@@ -7,7 +7,8 @@
  * another descriptor's: "a recipe for deadlock". That close is allowed while pinned is (b) before 6.15.
  * Parameters: environment and sizes; and whether the close of a process that is killed waits as well (`always`), or returns
  * (`unless killed`), as Dave Chinner proposed for (f5b).
- * Atomic: as kernel/exit.ts says: a close that waits is begun in one step and completed in another.
+ * Atomic: as kernel/exit.ts says: a close that waits is begun in one step and completed in another. The close of a process that
+ * goes on happens only when nothing is pinned: what it does while it waits is nothing that this model asks about.
  *
  * Expected: eviction is safe, and exit need not end, as it may close the file first; with the exemption exit ends, and
  * eviction frees what is pinned. Truncate as in (b).

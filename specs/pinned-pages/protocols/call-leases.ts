@@ -6,7 +6,7 @@
  * clears PTEs before the poll, and that eviction and unmount poll as well, is inferred; a write that relocates asks nobody, as
  * in (b).
  * Parameters: environment and sizes; and whether calls get their lease while others are being broken:
- * - `at any time`: as the series says, a way to block new references is missing;
+ * - `at any time`: as the series has it, a way to block new references is missing;
  * - `not while broken`: with what it says is missing.
  * Atomic: as kernel/call-leases.ts says.
  *
@@ -20,7 +20,6 @@ import type { Policy } from "../kernel/operations.ts";
 import { anybody } from "../kernel/pinning.ts";
 import { system } from "../kernel/system.ts";
 import { type Environment, nameOf, type Sizes, smallest, world } from "../kernel/world.ts";
-import { pinsOnly } from "../wishes/safety.ts";
 
 const policy: Policy = {
   truncate: "polls until idle",
@@ -36,14 +35,25 @@ export function leasedCalls(granting: Granting) {
     const who = world(environment, sizes);
     const common = system(who, {
       policy,
-      etiquette: { ...noEtiquette, gives: ["pins", "waits"], answers: answersWithLease },
+      etiquette: {
+        ...noEtiquette,
+        gives: ["pins", "waits"],
+        answers: answersWithLease,
+        asks: (s, a) => s.lease[a] === "none",
+      },
       pinning: { ...anybody, staysMapped: true },
-      claims: { ...pinsOnly(who), isEntitled: (s, a) => s.lease[a] === "held" },
     });
     return machine({
       name: `(q) one lease for each call, granted ${granting}; ${nameOf(environment)}`,
       ...common,
-      actions: { ...common.actions, ...callLeases(who, policy, granting).actions },
+      actions: {
+        ...common.actions,
+        begin: {
+          ...common.actions.begin,
+          doc: ({ kind }) => `${kind}: take IOLOCK_EXCL; all PTEs stay as they are`,
+        },
+        ...callLeases(who, policy, granting).actions,
+      },
       properties: common.properties,
     });
   };

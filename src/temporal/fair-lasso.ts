@@ -44,6 +44,7 @@ export interface LassoSetting {
   readonly fairness: readonly FairnessConstraint[];
   readonly stuttering: Stuttering;
   readonly exactNodes: number;
+  readonly unfoldLimit: number;
 }
 
 /** Finds a lasso, or the way to a goal; undefined when there is neither. */
@@ -55,7 +56,9 @@ export function* findLasso(
   const { mustVisit } = question;
   const parts: Parts = {
     members: membersOf(tree, question.region),
-    obligations: compileObligations(space.instanceCount, { fairness, mustVisit }),
+    obligations: compileObligations(space.instanceCount, {
+      ...{ fairness, mustVisit, quotient: space.quotient },
+    }),
   };
   const core = yield* coreOf(setting, question, parts);
   const ways = { tree, members: parts.members, origin: core.origin };
@@ -63,7 +66,8 @@ export function* findLasso(
   const end = (yield* cycleIn(core, parts, setting)) ?? standingStill(core, parts);
   if (end === undefined) return undefined;
   const { start, steps } = stemTo(space, ways, end.member);
-  if (!isFairLoop(space, end.loop, setting)) {
+  // that of a quotient closes in the machine, where it is replayed
+  if (space.quotient === undefined && !isFairLoop(space, end.loop, setting)) {
     return bug("the loop of a lasso is not a fair cycle of the graph");
   }
   return { lasso: { start, stem: steps, loop: end.loop } };
@@ -86,7 +90,7 @@ function* coreOf(
   { members, obligations }: Parts,
 ): Generator<void, Core> {
   const region = space.region(members.states);
-  const { isExpanded, instanceCount } = space;
+  const { isExpanded, instanceCount, quotient } = space;
   const rules = { seeds, goal, obligations, stuttering, isExpanded };
   const reached = yield* reach(region, members, rules);
   const { origin, still } = reached;
@@ -94,7 +98,10 @@ function* coreOf(
     return { origin, still, goal: reached.goal, graph: undefined };
   }
   const transitions = yield* trim(region, reached);
-  const input = { region, members, reach: reached, obligations, instanceCount };
+  const input = {
+    ...{ region, members, reach: reached, obligations, instanceCount },
+    isQuotient: quotient !== undefined,
+  };
   const graph = transitions === 0 ? undefined : yield* regionGraph(input, transitions);
   return { origin, still, goal: undefined, graph };
 }
@@ -109,25 +116,22 @@ interface LassoEnd {
 function* cycleIn(
   { graph, still }: Core,
   { members, obligations }: Parts,
-  { exactNodes }: LassoSetting,
+  { exactNodes, unfoldLimit, space: { quotient } }: LassoSetting,
 ): Generator<void, LassoEnd | undefined> {
   if (graph === undefined) return undefined;
   const components = yield* fairComponents(graph, obligations);
   if (components.ends.length === 0) return undefined;
   const below = still === undefined ? Number.POSITIVE_INFINITY : still.distance + 2;
-  const chosen = shortLasso(graph, { components, obligations, exactNodes, below });
+  const memberOf = (state: number): number => graph.members[state] as number;
+  const stateOf = (state: number): number => members.states[memberOf(state)] as number;
+  const lifted = quotient && { quotient, stateOf, limit: unfoldLimit };
+  const chosen = shortLasso(graph, { components, obligations, exactNodes, below, lifted });
   if (chosen === undefined) {
     return still === undefined ? bug("a fair component gave no lasso") : undefined;
   }
-  const memberOf = (state: number): number => graph.members[state] as number;
-  const stateOf = (state: number): number => members.states[memberOf(state)] as number;
   return {
     member: memberOf(chosen.entry),
-    loop: chosen.loop.map(({ from, instance, to }) => ({
-      from: stateOf(from),
-      instance,
-      to: stateOf(to),
-    })),
+    loop: chosen.loop.map((step) => ({ ...step, from: stateOf(step.from), to: stateOf(step.to) })),
   };
 }
 

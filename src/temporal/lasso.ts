@@ -8,6 +8,8 @@ export interface LassoStep {
   readonly instance: number;
   /** The state id after the step. */
   readonly to: number;
+  /** In a quotient: the permutation that makes the state `to` of the one to which the instance leads. */
+  readonly permutation?: number;
 }
 
 /** The infinite behaviour `stem · loop · loop · …`. */

@@ -19,6 +19,7 @@ import { findLasso, type LassoQuestion, type LassoSetting } from "./fair-lasso.t
 import type { Lasso, LassoStep } from "./lasso.ts";
 import type { StateTest } from "./members.ts";
 import type { Stuttering } from "./stuttering.ts";
+import { type Tracking, trackedSpace, trackedTree } from "./tracked-space.ts";
 
 /** The form of a property; `p` and `q` have one byte per state, 1 where the predicate holds and 0 where it does not. */
 export type LivenessQuestion =
@@ -59,16 +60,27 @@ export interface LivenessOptions {
    * two for each strong constraint; loops beyond it are short but may be longer than needed. Default 65,536.
    */
   readonly exactNodes?: number;
+  /**
+   * Most frames of states that a component of a quotient is unfolded to when a short loop is looked for; loops in larger ones
+   * are short but may be longer than needed. Default 16,384.
+   */
+  readonly unfoldLimit?: number;
 }
 
 /** Judges properties of the forms, one after the other, on all fair behaviours of the space. */
 export interface LivenessJudge {
-  /** Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed. */
-  readonly judge: (question: LivenessQuestion) => Generator<void, LivenessAnswer>;
+  /**
+   * Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed. With a
+   * tracking, of a quotient, the question is about states with positions: there are columns and lassos of the tracked space.
+   */
+  readonly judge: (
+    question: LivenessQuestion,
+    tracking?: Tracking,
+  ) => Generator<void, LivenessAnswer>;
 }
 
 export function livenessJudge(space: StateSpace, options: LivenessOptions): LivenessJudge {
-  const { fairness, stuttering, exactNodes = 1 << 16 } = options;
+  const { fairness, stuttering, exactNodes = 1 << 16, unfoldLimit = 1 << 14 } = options;
   let setting: LassoSetting | undefined;
   let hasBehaviour: boolean | undefined;
 
@@ -83,13 +95,20 @@ export function livenessJudge(space: StateSpace, options: LivenessOptions): Live
 
   function* made(): Generator<void, LassoSetting> {
     const tree = setting?.tree ?? (yield* breadthFirstTree(space));
-    setting ??= { space, tree, fairness, stuttering, exactNodes };
+    setting ??= { space, tree, fairness, stuttering, exactNodes, unfoldLimit };
     return setting;
   }
 
+  function* tracked(tracking: Tracking | undefined): Generator<void, LassoSetting> {
+    const untracked = yield* made();
+    if (tracking === undefined) return untracked;
+    const tree = trackedTree(space, untracked.tree, tracking);
+    return { ...untracked, space: trackedSpace(space, tracking), tree };
+  }
+
   return {
-    judge: function* (question) {
-      const found = yield* findLasso(yield* made(), lassoAgainst(question));
+    judge: function* (question, tracking) {
+      const found = yield* findLasso(yield* tracked(tracking), lassoAgainst(question));
       if (found === undefined) return { violated: false, vacuous: yield* isVacuous(question) };
       if ("lasso" in found) return { violated: true, lasso: found.lasso };
       return { violated: true, prefix: found.goal.steps, start: found.goal.start };

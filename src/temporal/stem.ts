@@ -46,10 +46,10 @@ function stepsAlong(space: StateSpace, path: readonly number[]): readonly LassoS
   return path.slice(1).map((to, i) => {
     const from = path[i] as number;
     one[0] = memberOf.get(from) as number;
-    const { ends, targets, instances } = region.read(one, 0, 1);
+    const { ends, targets, instances, permutations } = region.read(one, 0, 1);
     const at = targets.subarray(0, ends[0]).indexOf(memberOf.get(to) as number);
-    return at < 0
-      ? bug("a step of a path is no transition")
-      : { from, instance: instances[at] as number, to };
+    if (at < 0) return bug("a step of a path is no transition");
+    const step = { from, instance: instances[at] as number, to };
+    return permutations === undefined ? step : { ...step, permutation: permutations[at] as number };
   });
 }

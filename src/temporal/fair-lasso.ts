@@ -20,6 +20,7 @@ import type { Lasso, LassoStep } from "./lasso.ts";
 import { type Members, membersOf, type StateTest } from "./members.ts";
 import { compileObligations, type Obligations } from "./obligations.ts";
 import { type Reach, type ReachRules, reach } from "./reach.ts";
+import { instanceIn } from "./real-path.ts";
 import { type RegionGraph, regionGraph } from "./region-graph.ts";
 import { shortLasso } from "./short-lasso.ts";
 import { type Stem, stemTo } from "./stem.ts";
@@ -65,9 +66,16 @@ export function* findLasso(
   if (core.goal !== undefined) return { goal: stemTo(space, ways, core.goal) };
   const end = (yield* cycleIn(core, parts, setting)) ?? standingStill(core, parts);
   if (end === undefined) return undefined;
-  const { start, steps } = stemTo(space, ways, end.member);
-  // that of a quotient closes in the machine, where it is replayed
-  if (space.quotient === undefined && !isFairLoop(space, end.loop, setting)) {
+  const { start, steps, frame } = stemTo(space, ways, end.member);
+  const { quotient } = space;
+  if (quotient !== undefined && frame !== undefined) {
+    const loop = end.loop.map((step) => ({
+      ...step,
+      instance: instanceIn(quotient, step.instance, frame),
+    }));
+    return { lasso: { start, stem: steps, loop } }; // to be replayed in the machine, where it closes
+  }
+  if (!isFairLoop(space, end.loop, setting)) {
     return bug("the loop of a lasso is not a fair cycle of the graph");
   }
   return { lasso: { start, stem: steps, loop: end.loop } };

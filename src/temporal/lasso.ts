@@ -1,6 +1,9 @@
 /** The shape of an infinite counterexample: a finite path, then a cycle that is repeated for ever. */
 
-/** One step of a behaviour: an action instance taken between two states of the graph. */
+/**
+ * One step of a behaviour: an action instance taken between two states of the graph. In a quotient the states are those that
+ * stand for the behaviour's own, and the instances those of the behaviour that begins in the state `start` itself.
+ */
 export interface LassoStep {
   /** The state id before the step. */
   readonly from: number;
@@ -8,8 +11,6 @@ export interface LassoStep {
   readonly instance: number;
   /** The state id after the step. */
   readonly to: number;
-  /** In a quotient: the permutation that makes the state `to` of the one to which the instance leads. */
-  readonly permutation?: number;
 }
 
 /** The infinite behaviour `stem · loop · loop · …`. */

@@ -8,6 +8,7 @@ import type { StateSpace } from "../explore/state-space.ts";
 import type { BreadthFirstTree } from "./breadth-first-tree.ts";
 import type { LassoStep } from "./lasso.ts";
 import type { Members } from "./members.ts";
+import { type QuotientStep, realSteps } from "./real-path.ts";
 
 /** Where the ways are known from. */
 export interface Ways {
@@ -21,6 +22,8 @@ export interface Ways {
 export interface Stem {
   readonly start: number;
   readonly steps: readonly LassoStep[];
+  /** In a quotient: the frame of the last state, see real-path.ts. */
+  readonly frame: Uint8Array | undefined;
 }
 
 export function stemTo(space: StateSpace, { tree, members, origin }: Ways, last: number): Stem {
@@ -34,11 +37,16 @@ export function stemTo(space: StateSpace, { tree, members, origin }: Ways, last:
     path.push(state);
   }
   path.reverse();
-  return { start: path[0] ?? bug("a path has no states"), steps: stepsAlong(space, path) };
+  const start = path[0] ?? bug("a path has no states");
+  const steps = stepsAlong(space, path);
+  const { quotient } = space;
+  return quotient === undefined
+    ? { start, steps, frame: undefined }
+    : { start, ...realSteps(quotient, steps) };
 }
 
 /** The steps between the states of a path. */
-function stepsAlong(space: StateSpace, path: readonly number[]): readonly LassoStep[] {
+function stepsAlong(space: StateSpace, path: readonly number[]): readonly QuotientStep[] {
   const states = Int32Array.from(new Set(path));
   const memberOf = new Map(Array.from(states, (state, member) => [state, member]));
   const region = space.region(states);
@@ -49,7 +57,6 @@ function stepsAlong(space: StateSpace, path: readonly number[]): readonly LassoS
     const { ends, targets, instances, permutations } = region.read(one, 0, 1);
     const at = targets.subarray(0, ends[0]).indexOf(memberOf.get(to) as number);
     if (at < 0) return bug("a step of a path is no transition");
-    const step = { from, instance: instances[at] as number, to };
-    return permutations === undefined ? step : { ...step, permutation: permutations[at] as number };
+    return { from, instance: instances[at] as number, to, permutation: permutations?.[at] ?? 0 };
   });
 }

@@ -46,7 +46,8 @@ export function trackedSpace(space: StateSpace, tracking: Tracking): StateSpace 
     region: (states) => trackedRegion(space, states, tracking),
     quotient: {
       ...quotient,
-      stateImage: (state, images) => quotient.stateImage(below(state), images),
+      stateImage: (state, images) =>
+        `${tracking.image(state % positions, images)} ${quotient.stateImage(below(state), images)}`,
     },
   };
 }

@@ -3,13 +3,13 @@
  * them. They are strongly connected, and all of their steps together are fair, as those of the component are. So the
  * searches for a short loop walk on them as on a component of a graph without symmetry, and find loops that close.
  *
- * A state is a state of the quotient and a frame: a permutation h that makes the quotient's state of it. The instance that the
- * quotient calls i is its instance h⁻¹·i, and a transition with permutation g leads to the frame g·h. Several frames may be
- * the same state; the names that the quotient gives tell.
+ * A state is found as a state of the quotient in a frame: a permutation h that makes the quotient's state of it. The instance
+ * that the quotient calls i is its instance h⁻¹·i, and a transition with permutation g leads to the frame g·h. The same state
+ * may be found in several frames; its name, which the quotient gives, tells. All frames are followed: their steps are
+ * the same, but only those of one frame may be among the transitions of the component.
  *
  * Cost: a name, which takes some microseconds, for each frame that is met, up to a limit.
  */
-import { intVector } from "../containers/int-vector.ts";
 import { bug } from "../diagnostics/bug.ts";
 import type { Quotient } from "../explore/state-space.ts";
 import { compose, inverse } from "../symmetry/permutation.ts";
@@ -25,16 +25,25 @@ export interface Unfolding {
   readonly obligations: Obligations;
   /** Room for one number per state of the graph, all −1; left as found. */
   readonly localOf: Int32Array;
-  /** Most frames to name. */
+  /** Most frames to follow. */
   readonly limit: number;
+}
+
+/** A state as it was found. */
+export interface Framed {
+  /** Its number in the component graph. */
+  readonly local: number;
+  /** The state of the quotient's graph that stands for it, and the frame. */
+  readonly state: number;
+  readonly frame: Uint8Array;
 }
 
 /** The states that a component stands for. */
 export interface UnfoldedComponent {
-  /** Its `states` are the states of the quotient's graph that stand for them. */
+  /** Its `states` are states of the quotient's graph that stand for them. */
   readonly component: ComponentGraph;
-  /** The transition of the quotient's graph that stands for each edge. */
-  readonly transitions: Int32Array;
+  /** A state that each state of the component stands for. */
+  readonly above: ReadonlyMap<number, Framed>;
 }
 
 /** Unfolds; undefined when that takes more than the limit. */
@@ -43,115 +52,107 @@ export function unfold(
   states: Int32Array,
   unfolding: Unfolding,
 ): UnfoldedComponent | undefined {
-  const { localOf } = unfolding;
+  const { localOf, obligations } = unfolding;
   for (const state of states) localOf[state] = 0;
-  const lifts = liftAll(graph, states[0] as number, unfolding);
+  const unfolded = unfoldInside(graph, states[0] as number, unfolding);
   for (const state of states) localOf[state] = -1;
-  return lifts && asComponent(graph, lifts, unfolding);
+  if (unfolded === undefined) return undefined;
+  const { framed, steps } = unfolded;
+  const above = new Map<number, Framed>();
+  for (const one of framed) if (!above.has(one.state)) above.set(one.state, one);
+  return { component: asComponent(graph, { framed, steps, obligations }), above };
 }
 
-/** States in the order of discovery, and the edges between them. */
-interface Lifts {
-  readonly states: readonly number[];
-  readonly frames: readonly Uint8Array[];
-  readonly offsets: Int32Array;
-  readonly sources: Int32Array;
-  readonly targets: Int32Array;
-  readonly transitions: Int32Array;
+/** Source, instance and target, one step after the other, in the order of the sources. */
+type Steps = readonly (readonly [source: number, instance: number, target: number])[];
+
+interface Unfolded {
+  readonly framed: readonly Framed[];
+  readonly steps: Steps;
 }
 
 /** All that is reached from a state of the graph through those whose `localOf` is not −1. */
-function liftAll(graph: RegionGraph, root: number, unfolding: Unfolding): Lifts | undefined {
+function unfoldInside(
+  graph: RegionGraph,
+  root: number,
+  unfolding: Unfolding,
+): Unfolded | undefined {
   const { quotient, localOf, limit } = unfolding;
-  const { offsets, targets } = graph;
+  const { offsets, targets, instances } = graph;
   const permutations = graph.permutations ?? bug("only a quotient can be unfolded");
-  const table = liftTable(unfolding);
-  const found = { sources: intVector(), targets: intVector(), transitions: intVector() };
-  const ends = [0];
-  table.liftOf(root, quotient.images(0));
-  for (let lift = 0; lift < table.frames.length; lift++) {
-    const state = table.states[lift] as number;
-    const frame = table.frames[lift] as Uint8Array;
+  const { framed, localIn } = frameTable(unfolding);
+  const steps = new Map<string, Steps[number]>();
+  localIn(root, quotient.images(0));
+  for (const { local, state, frame } of framed) {
+    if (framed.length > limit) return undefined;
+    const back = inverse(frame);
     const end = offsets[state + 1] as number;
     for (let k = offsets[state] as number; k < end; k++) {
       const target = targets[k] as number;
       if (localOf[target] === -1) continue;
-      const after = compose(quotient.images(permutations[k] as number), frame);
-      found.sources.push(lift);
-      found.targets.push(table.liftOf(target, after));
-      found.transitions.push(k);
+      const instance = quotient.instanceImage(instances[k] as number, back);
+      const key = `${local} ${instance}`;
+      const next = localIn(target, compose(quotient.images(permutations[k] as number), frame));
+      if (!steps.has(key)) steps.set(key, [local, instance, next]);
     }
-    ends.push(found.transitions.length);
-    if (table.named() > limit) return undefined;
   }
-  return {
-    ...{ states: table.states, frames: table.frames, offsets: Int32Array.from(ends) },
-    sources: found.sources.view(),
-    targets: found.targets.view(),
-    transitions: found.transitions.view(),
-  };
+  return { framed, steps: [...steps.values()].toSorted(([a], [b]) => a - b) };
 }
 
-interface LiftTable {
-  readonly states: number[];
-  readonly frames: Uint8Array[];
-  /** The number of a state of the graph in a frame. */
-  readonly liftOf: (state: number, frame: Uint8Array) => number;
-  /** How many frames were named. */
-  readonly named: () => number;
+interface FrameTable {
+  /** All that were found. */
+  readonly framed: readonly Framed[];
+  /** The number of what a state of the graph stands for in a frame. */
+  readonly localIn: (state: number, frame: Uint8Array) => number;
 }
 
-function liftTable({ quotient, stateOf }: Unfolding): LiftTable {
-  const states: number[] = [];
-  const frames: Uint8Array[] = [];
+function frameTable({ quotient, stateOf }: Unfolding): FrameTable {
+  const framed: Framed[] = [];
   const byFrame = new Map<string, number>();
   const byName = new Map<string, number>();
   return {
-    states,
-    frames,
-    named: () => byFrame.size,
-    liftOf: (state, frame) => {
+    framed,
+    localIn: (state, frame) => {
       const key = `${state} ${frame.join()}`;
       const known = byFrame.get(key);
       if (known !== undefined) return known;
-      const name = `${state} ${quotient.stateImage(stateOf(state), inverse(frame))}`;
-      const lift = byName.get(name) ?? states.length;
-      byFrame.set(key, lift);
-      if (lift < states.length) return lift;
-      byName.set(name, lift);
-      states.push(state);
-      frames.push(frame);
-      return lift;
+      const name = quotient.stateImage(stateOf(state), inverse(frame));
+      const local = byName.get(name) ?? byName.size;
+      byName.set(name, local);
+      byFrame.set(key, local);
+      framed.push({ local, state, frame });
+      return local;
     },
   };
 }
 
-/** The states as a component graph, with the instances and the enabled constraints that they have themselves. */
-function asComponent(
-  graph: RegionGraph,
-  lifts: Lifts,
-  { quotient, obligations }: Unfolding,
-): UnfoldedComponent {
+interface Found extends Unfolded {
+  readonly obligations: Obligations;
+}
+
+/** The states as a component graph, with the constraints that are enabled in themselves. */
+function asComponent(graph: RegionGraph, { framed, steps, obligations }: Found): ComponentGraph {
   const { words, count, action } = obligations;
-  const enabled = new Int32Array(lifts.states.length * words);
-  for (const [lift, state] of lifts.states.entries()) {
-    const here = action?.under(lifts.frames[lift] as Uint8Array);
+  const length = framed.reduce((most, { local }) => Math.max(most, local + 1), 0);
+  const states = new Int32Array(length);
+  const enabled = new Int32Array(length * words);
+  for (const { local, state, frame } of framed) {
+    states[local] = state;
+    const here = action?.under(frame);
     for (let c = 0; c < count; c++) {
       if (hasBit(graph.enabled, state * words, here?.[c] as number))
-        addBit(enabled, lift * words, c);
+        addBit(enabled, local * words, c);
     }
   }
-  const back = lifts.frames.map(inverse);
-  const instances = lifts.transitions.map((k, edge) =>
-    quotient.instanceImage(
-      graph.instances[k] as number,
-      back[lifts.sources[edge] as number] as Uint8Array,
-    ),
-  );
-  const { offsets, sources, targets, transitions } = lifts;
-  const states = Int32Array.from(lifts.states);
+  const offsets = new Int32Array(length + 1);
+  for (const [source] of steps) offsets[source + 1] = (offsets[source + 1] as number) + 1;
+  for (let s = 0; s < length; s++) {
+    offsets[s + 1] = (offsets[s + 1] as number) + (offsets[s] as number);
+  }
   return {
-    component: { states, offsets, sources, targets, instances, enabled, permutations: undefined },
-    transitions,
+    ...{ states, enabled, offsets, permutations: undefined },
+    sources: Int32Array.from(steps, ([source]) => source),
+    instances: Int32Array.from(steps, ([, instance]) => instance),
+    targets: Int32Array.from(steps, ([, , target]) => target),
   };
 }

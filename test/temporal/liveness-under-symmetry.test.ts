@@ -8,7 +8,7 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../../src/temporal/liveness.ts";
-import { realInstances } from "../../src/temporal/real-path.ts";
+import { instanceIn } from "../../src/temporal/real-path.ts";
 import { atOnce, isFairLoop } from "./at-once.ts";
 import { type PartOrbit, partOrbits, quotientOf } from "./brute-force-quotient.ts";
 import { FORMULAS, holdsOn } from "./lasso-word.ts";
@@ -80,7 +80,7 @@ function onQuotient(
   const behaviour = {
     start: stateImage(back, start),
     part: members[tracking.image(first % members.length, back)] as readonly number[],
-    instances: realInstances(quotient, steps, frame),
+    instances: steps.map(({ instance }) => instanceIn(quotient, instance, frame)),
     loopAfter: "lasso" in answer ? answer.lasso.stem.length : undefined,
   };
   return { answer, behaviour };

@@ -56,12 +56,15 @@ export function transposition(group: Vertices, a: number, b: number): Images {
   return images;
 }
 
+/** Exchanges a vertex and the one after it. */
+export function neighbourExchange(group: Vertices, vertex: number): Images {
+  return transposition(group, vertex, vertex + 1);
+}
+
 /** Permutations from which all others are composed: the exchanges of neighbours. */
 export function neighbourExchanges(group: Vertices): readonly Images[] {
   return group.ranges.flatMap(({ first, count }) =>
-    Array.from({ length: Math.max(0, count - 1) }, (_, i) =>
-      transposition(group, first + i, first + i + 1),
-    ),
+    Array.from({ length: Math.max(0, count - 1) }, (_, i) => neighbourExchange(group, first + i)),
   );
 }
 

@@ -40,9 +40,9 @@ export function stemTo(space: StateSpace, { tree, members, origin }: Ways, last:
   const start = path[0] ?? bug("a path has no states");
   const steps = stepsAlong(space, path);
   const { quotient } = space;
-  return quotient === undefined
-    ? { start, steps, frame: undefined }
-    : { start, ...realSteps(quotient, steps) };
+  if (quotient !== undefined) return { start, ...realSteps(quotient, steps) };
+  const own = steps.map(({ from, instance, to }) => ({ from, instance, to }));
+  return { start, steps: own, frame: undefined };
 }
 
 /** The steps between the states of a path. */

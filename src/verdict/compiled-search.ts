@@ -62,6 +62,7 @@ export function* searchCompiled(
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
     space: packed.space,
+    orbits: undefined,
   };
 }
 

@@ -13,10 +13,14 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
-import { lassoClaim, pathTo } from "../trace/rebuild.ts";
+import type { Tracking } from "../temporal/tracked-space.ts";
+import { pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
+import { livenessClaim } from "./liveness-claim.ts";
+import { type PartOrbit, partOrbits } from "./part-orbits.ts";
+import { livenessPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, watched } from "./watch.ts";
@@ -52,7 +56,9 @@ function* judgeProperty<Code>(
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, liveness));
+  for (const asked of askedParts(about, property)) {
+    verdicts.push(yield* judgePart(about, asked, liveness));
+  }
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -71,9 +77,33 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
+/** A part, or one for all those that are asked with it. */
+interface AskedPart {
+  readonly part: PropertyPart;
+  readonly orbit: PartOrbit | undefined;
+}
+
+/** In a quotient those that permutations make of each other are asked together. */
+function askedParts<Code>(
+  { search: { orbits } }: Case<Code>,
+  { parts }: ModelProperty,
+): readonly AskedPart[] {
+  if (orbits === undefined || !parts.some(asksForLiveness)) {
+    return parts.map((part) => ({ part, orbit: undefined }));
+  }
+  return partOrbits(parts, orbits).map((orbit) => ({
+    part: orbit.parts[0] ?? bug("an orbit has no parts"),
+    orbit,
+  }));
+}
+
+function asksForLiveness({ question }: PropertyPart): boolean {
+  return livenessPredicates(question).length > 0;
+}
+
 function* judgePart<Code>(
   about: Case<Code>,
-  part: PropertyPart,
+  { part, orbit }: AskedPart,
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
   const { question } = part;
@@ -87,12 +117,12 @@ function* judgePart<Code>(
   }
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  const asked = isFaulty ? undefined : livenessQuestion(about.search.column, question);
+  const asked = isFaulty ? undefined : livenessQuestion(about.search, question, orbit);
   if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* watched(liveness().judge(asked), about.watch);
+  const answer = yield* watched(liveness().judge(asked, trackingOf(orbit)), about.watch);
   if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
   if (answer.violated) {
-    const claim = claimOf(about.search.exploration, answer);
+    const claim = livenessClaim(about.search, answer, orbit);
     return {
       status: "violated",
       counterexample: confirmed(about, claim, question),
@@ -145,15 +175,6 @@ function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
     : ending;
 }
 
-function claimOf<Code>(
-  exploration: Exploration<Code>,
-  answer: LivenessAnswer & { violated: true },
-): Claim<Code> {
-  if ("lasso" in answer) return lassoClaim(exploration, answer.lasso);
-  const instances = answer.prefix.map((step) => step.instance);
-  return { start: exploration.code(answer.start), instances, loopAfter: undefined };
-}
-
 /** Replays a claim and makes sure that it shows what it should. */
 function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
   const path = replay(about.model, claim, { stuttering: about.stuttering });
@@ -162,18 +183,45 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
   return traceOf(about.model, path);
 }
 
-function livenessQuestion(
-  column: (predicate: number) => Uint8Array,
+/** Parts are followed where there are several. */
+function trackingOf(orbit: PartOrbit | undefined): Tracking | undefined {
+  return orbit === undefined || orbit.parts.length === 1 ? undefined : orbit.tracking;
+}
+
+/** Where predicates hold: in a quotient, state by state and there part by part. */
+function columnFor(
+  { column }: Pick<Search<unknown>, "column">,
+  orbit: PartOrbit | undefined,
+): (predicate: number, position: number) => Uint8Array {
+  if (orbit === undefined || orbit.parts.length === 1) return column;
+  const { parts } = orbit;
+  return (_predicate, position) => {
+    const columns = parts.map(({ question }) =>
+      column(livenessPredicates(question)[position] ?? bug("a part has no predicate")),
+    );
+    const states = columns[0]?.length ?? 0;
+    const woven = new Uint8Array(states * parts.length);
+    for (let state = 0, at = 0; state < states; state++) {
+      for (const one of columns) woven[at++] = one[state] as number;
+    }
+    return woven;
+  };
+}
+
+function livenessQuestion<Code>(
+  search: Search<Code>,
   question: Question,
+  orbit: PartOrbit | undefined,
 ): LivenessQuestion | undefined {
+  const column = columnFor(search, orbit);
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":
     case "eventuallyAlways":
-      return { form: question.kind, p: column(question.p) };
+      return { form: question.kind, p: column(question.p, 0) };
     case "leadsTo":
     case "until":
-      return { form: question.kind, p: column(question.p), q: column(question.q) };
+      return { form: question.kind, p: column(question.p, 0), q: column(question.q, 1) };
     default:
       return undefined;
   }

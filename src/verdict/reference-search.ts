@@ -41,5 +41,6 @@ export function* searchReference<Code>(
     space: () => graphSpace(exploration.graph ?? bug("liveness needs the transitions")),
     workers: 1,
     omission: undefined,
+    orbits: undefined,
   };
 }

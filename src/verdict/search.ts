@@ -2,6 +2,7 @@
 import type { Exploration } from "../explore/exploration.ts";
 import type { StateSpace } from "../explore/state-space.ts";
 import type { PropertyPart } from "../model/model.ts";
+import type { GroupAction } from "../symmetry/group-action.ts";
 import type { Finding } from "./safety.ts";
 
 export interface Search<Code> {
@@ -16,4 +17,6 @@ export interface Search<Code> {
   readonly omission: number | undefined;
   /** The states and transitions, for liveness. */
   readonly space: () => StateSpace;
+  /** Set when each state stands for its orbit: what the permutations do to the machine. */
+  readonly orbits: GroupAction<Code> | undefined;
 }

@@ -69,7 +69,7 @@ const action: fc.Arbitrary<Action> = fc.record({
     .map((it) => it ?? undefined),
 });
 
-export const randomShape: fc.Arbitrary<Shape> = fc.record({
+const anyShape: fc.Arbitrary<Shape> = fc.record({
   a: fc.constantFrom(2, 2, 3, 3, 4),
   b: fc.constantFrom(0, 0, 1, 2),
   values: fc.constantFrom(2, 3),
@@ -87,6 +87,43 @@ export const randomShape: fc.Arbitrary<Shape> = fc.record({
   ),
   salt: fc.nat(1000),
 });
+
+/** Few fair actions of single elements, and a number that properties are about: what is fair then decides the verdict. */
+const fairShape: fc.Arbitrary<Shape> = fc.record({
+  a: fc.constantFrom(2, 3),
+  b: fc.constant(0),
+  values: fc.constant(2),
+  actions: fc.array(
+    fc.record({
+      parameters: fc.constantFrom<(readonly Parameter[])[]>(["a"], ["a"], ["a", "a"]),
+      when: fc.array(fc.tuple(fc.constantFrom(0, 5, 5, 6), fc.nat(11)), { maxLength: 2 }),
+      then: fc.array(fc.tuple(fc.constantFrom(2, 2, 4, 4, 8, 9), fc.nat(11)), {
+        minLength: 1,
+        maxLength: 1,
+      }),
+      fair: fc
+        .option(
+          fc.record({ kind: fc.constantFrom("weak" as const, "strong" as const), told: fc.nat(2) }),
+          { freq: 4 },
+        )
+        .map((it) => it ?? undefined),
+    }),
+    { minLength: 2, maxLength: 4 },
+  ),
+  initial: fc.constant([0, 0, 0, 0, 0, 0, 0, 0]),
+  within: fc.constant(undefined),
+  stuttering: fc.constantFrom<Stuttering[]>("progress", "none"),
+  forEach: fc.constantFrom<(readonly Parameter[])[]>([], [], ["a"]),
+  p: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 0), fc.nat(11))),
+  q: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 5), fc.nat(11))),
+  form: fc.constantFrom<LivenessQuestion["form"][]>("eventually", "alwaysEventually", "leadsTo"),
+  salt: fc.nat(1000),
+});
+
+export const randomShape: fc.Arbitrary<Shape> = fc.oneof(
+  { weight: 1, arbitrary: anyShape },
+  { weight: 1, arbitrary: fairShape },
+);
 
 /** A system with all its states, in order of discovery, and its group. */
 export interface System {

@@ -9,7 +9,9 @@ import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { GeneratedModule } from "../../model/compiled/generated-module.ts";
 import { SpecFault } from "../../model/model.ts";
 import { wordIndex } from "../../store/word-index.ts";
-import type { Region, StateSpace, Transitions } from "../state-space.ts";
+import type { CanonicalOrder } from "../../symmetry/canonical-order.ts";
+import { permutationTable } from "../../symmetry/permutation-table.ts";
+import type { Quotient, Region, StateSpace, Transitions } from "../state-space.ts";
 
 /** What a packed search leaves. */
 export interface PackedStates {
@@ -26,6 +28,13 @@ export interface PackedStates {
   readonly isExpanded: (state: number) => boolean;
   /** See `Tuning`. */
   readonly hashBits: number | undefined;
+  /** Set when the states stand for their orbits. */
+  readonly orbits?: PackedOrbits | undefined;
+}
+
+/** The orbits that states stand for. */
+export interface PackedOrbits extends Omit<Quotient, "images"> {
+  readonly canonical: CanonicalOrder;
 }
 
 /** Successors that the states of a batch may have, so that they stay in the cache of the processor. */
@@ -36,13 +45,34 @@ export function packedSpace(packed: PackedStates): StateSpace {
   const { stateCount, initialCount, instanceCount, parents, module, log } = packed;
   const isExpanded = (state: number): boolean =>
     packed.isExpanded(state) && module.inside(log, state);
+  const { orbits } = packed;
+  if (orbits === undefined) {
+    return {
+      ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
+      region: (states) => regionOf({ ...packed, isExpanded }, states, undefined),
+    };
+  }
+  const { instanceImage, stateImage, canonical } = orbits;
+  const { images, numberOf } = permutationTable(canonical.images.length);
+  const reduction = { canonical, numberOf };
   return {
     ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
-    region: (states) => regionOf({ ...packed, isExpanded }, states),
+    region: (states) => regionOf({ ...packed, isExpanded }, states, reduction),
+    quotient: { images, instanceImage, stateImage },
   };
 }
 
-function regionOf(packed: PackedStates, states: Int32Array): Region {
+/** How successors become the states that stand for their orbits. */
+interface Reduction {
+  readonly canonical: CanonicalOrder;
+  readonly numberOf: (images: Uint8Array) => number;
+}
+
+function regionOf(
+  packed: PackedStates,
+  states: Int32Array,
+  reduction: Reduction | undefined,
+): Region {
   const { module, log, words, instanceCount, isExpanded } = packed;
   const stride = words + 1;
   const batch = Math.max(1, Math.min(mostStates, Math.floor(mostCandidates / (instanceCount + 1))));
@@ -55,6 +85,7 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
     ends: new Int32Array(batch),
     targets: new Int32Array(most),
     instances: new Int32Array(most),
+    permutations: reduction && new Int32Array(most),
   } satisfies Transitions;
 
   /** Expands a state from a place on; answers the place behind its last successor. */
@@ -66,10 +97,20 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
     return end < 0 ? failed() : end;
   };
 
+  /** Puts the state that stands for its orbit in the place of a successor. */
+  const reduce = (place: number): void => {
+    if (reduction === undefined || found.permutations === undefined) return;
+    const { canonical, numberOf } = reduction;
+    canonical.find(candidates, place * stride);
+    found.permutations[place] = numberOf(canonical.images);
+    const own = { words: candidates, at: place * stride };
+    canonical.write(own, own);
+  };
+
   return {
     batch,
     read: (list, first, end) => {
-      const { ends, targets } = found;
+      const { ends, targets, permutations } = found;
       const { at } = changing;
       let count = 0;
       let changes = 0;
@@ -84,8 +125,13 @@ function regionOf(packed: PackedStates, states: Int32Array): Region {
           while (word < words && candidates[place * stride + word] === log[state * words + word]) {
             word++;
           }
-          if (word === words) targets[place] = member;
-          else at[changes++] = place;
+          if (word === words) {
+            targets[place] = member;
+            if (permutations !== undefined) permutations[place] = 0;
+          } else {
+            at[changes++] = place;
+            if (permutations !== undefined) reduce(place);
+          }
         }
       }
       changing.count = changes;

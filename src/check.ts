@@ -1,12 +1,14 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
 import type { CheckerError } from "./diagnostics/checker-error.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
+import type { Exploration } from "./explore/exploration.ts";
 import type { Ending } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { reductionOf } from "./symmetry/reduction.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -27,6 +29,16 @@ export interface Statistics {
   readonly depth: number;
   readonly seconds: number;
 }
+
+/** What was made of the symmetric domains of a machine. */
+export type Symmetry =
+  /**
+   * The distinct states stand for their orbits, with so many states in all: those that there are without reduction, if the
+   * search is complete. Undefined if the number is not known exactly.
+   */
+  | { readonly reduced: true; readonly states: bigint | undefined }
+  /** All states were explored, for this reason. */
+  | { readonly reduced: false; readonly because: string };
 
 /** The answer about one property. */
 export interface PropertyResult {
@@ -63,6 +75,8 @@ export interface CheckResult {
    * With fingerprints: the probability that a state was missed is at most this. Undefined where whole states were compared.
    */
   readonly omission: number | undefined;
+  /** Whether one state was explored for each orbit; undefined for a machine without symmetric domains. */
+  readonly symmetry: Symmetry | undefined;
   readonly ending: Ending;
   readonly stats: Statistics;
   readonly properties: readonly PropertyResult[];
@@ -98,22 +112,35 @@ async function checkModel(
   const around = surroundings(environment, plan.limits);
   const started = around.clock();
   const symmetry = symmetryTest(model);
+  const reducible = reductionOf(model);
+  const reduction = plan.symmetry ? reducible : undefined;
   const search = await drive(
     engine === "reference"
-      ? searchReference(model, { plan, surroundings: around, observer: symmetry })
-      : searchCompiled(model, { compiled: engine, plan, surroundings: around, symmetry }),
+      ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })
+      : searchCompiled(model, {
+          ...{ compiled: engine, plan, surroundings: around, reduction, symmetry },
+        }),
     environment,
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
   const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
-  return { ...result, engine: engine === "reference" ? "reference" : "compiled" };
+  return {
+    ...result,
+    engine: engine === "reference" ? "reference" : "compiled",
+    symmetry: reducible && symmetryOf(plan, search.exploration),
+  };
+}
+
+function symmetryOf({ symmetry }: Plan, { orbitStates }: Exploration<unknown>): Symmetry {
+  if (symmetry) return { reduced: true, states: orbitStates };
+  return { reduced: false, because: "symmetry is off" };
 }
 
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "symmetry">> {
   const { exploration } = about.search;
   const { model } = about;
   const { property: judgeProperty } = judgeOf(about);
@@ -165,7 +192,7 @@ function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | un
   const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
   if (state === undefined) return { error: fault.error, trace: undefined, step };
-  const path = replay(model, pathTo(exploration, state), { stuttering });
+  const path = replay(model, pathTo({ model, ...search }, state), { stuttering });
   return { error: fault.error, trace: traceOf(model, path), step };
 }
 
@@ -176,7 +203,7 @@ function illFormed(machine: string, fault: SpecFault): CheckResult {
     outcome: "ill-formed",
     engine: "reference",
     workers: 1,
-    omission: undefined,
+    ...{ omission: undefined, symmetry: undefined },
     ending: { because: "fault" },
     stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
     properties: [],

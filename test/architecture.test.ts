@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   symmetry: ["model", "spec", "value", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
   temporal: ["spec", "model", "symmetry", "explore", "containers", "diagnostics"],
-  trace: ["spec", "model", "explore", "temporal", "value", "diagnostics"],
+  trace: ["spec", "model", "symmetry", "explore", "temporal", "value", "diagnostics"],
   verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [

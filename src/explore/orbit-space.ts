@@ -6,9 +6,8 @@
  */
 import { bug } from "../diagnostics/bug.ts";
 import type { Model } from "../model/model.ts";
-import type { Canonicaliser } from "../symmetry/canonical-form.ts";
-import type { GroupAction } from "../symmetry/group-action.ts";
 import { permutationTable } from "../symmetry/permutation-table.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import { graphSpace } from "./graph-space.ts";
 import type { StateGraph } from "./state-graph.ts";
 import type { Region, StateSpace } from "./state-space.ts";
@@ -18,12 +17,12 @@ export interface Orbits<Code> {
   readonly model: Model<Code>;
   /** The state that stands for an orbit. */
   readonly code: (id: number) => Code;
-  readonly canonical: Canonicaliser<Code>;
-  readonly action: GroupAction<Code>;
+  readonly reduction: Reduction<Code>;
 }
 
 export function orbitSpace<Code>(graph: StateGraph, orbits: Orbits<Code>): StateSpace {
-  const { model, code, canonical, action } = orbits;
+  const { model, code, reduction } = orbits;
+  const { canonical, action } = reduction;
   const table = permutationTable(action.group.count);
   const space = graphSpace(graph);
   const permutations = new Int32Array(graph.targets.length);

@@ -5,7 +5,8 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Progress } from "../explore/observer.ts";
-import type { Model, ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import type { ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import {
   type LivenessAnswer,
@@ -13,21 +14,25 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
-import type { Tracking } from "../temporal/tracked-space.ts";
-import { pathTo } from "../trace/rebuild.ts";
+import { claimImage, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
-import { livenessClaim } from "./liveness-claim.ts";
-import { type PartOrbit, partOrbits } from "./part-orbits.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import {
+  type AskedPart,
+  askedParts,
+  type FollowedParts,
+  followedColumn,
+} from "./followed-parts.ts";
+import { type Mate, matesOf } from "./part-orbits.ts";
+import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
-  readonly model: Model<Code>;
+  readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
   /** Stops the judging of liveness at a limit. */
@@ -56,8 +61,14 @@ function* judgeProperty<Code>(
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const asked of askedParts(about, property)) {
-    verdicts.push(yield* judgePart(about, asked, liveness));
+  const claimed = claimsOf(about, property);
+  for (const asked of askedParts(about.model, about.search.reduction, property)) {
+    const claim = claimed(asked.part);
+    verdicts.push(
+      claim === undefined
+        ? yield* judgePart(about, asked, liveness)
+        : verdictFor(about, claim, asked.part),
+    );
   }
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
@@ -77,57 +88,70 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
-/** A part, or one for all those that are asked with it. */
-interface AskedPart {
-  readonly part: PropertyPart;
-  readonly orbit: PartOrbit | undefined;
-}
-
-/** In a quotient those that permutations make of each other are asked together. */
-function askedParts<Code>(
-  { search: { orbits } }: Case<Code>,
-  { parts }: ModelProperty,
-): readonly AskedPart[] {
-  if (orbits === undefined || !parts.some(asksForLiveness)) {
-    return parts.map((part) => ({ part, orbit: undefined }));
+/** What was found about the parts of a property during the search, as behaviours. */
+function claimsOf<Code>(
+  { model, search }: Case<Code>,
+  property: ModelProperty,
+): (part: PropertyPart) => Claim<Code> | undefined {
+  const { reduction } = search;
+  const isFound = property.parts.some((part) => search.found(part) !== undefined);
+  if (!isFound) return () => undefined;
+  const path = ({ state, instance }: Finding): Claim<Code> =>
+    pathTo({ model, ...search }, state, instance);
+  if (reduction === undefined) {
+    return (part) => {
+      const finding = search.found(part);
+      return finding && path(finding);
+    };
   }
-  return partOrbits(parts, orbits).map((orbit) => ({
-    part: orbit.parts[0] ?? bug("an orbit has no parts"),
-    orbit,
-  }));
+  const mates = matesOf(model, reduction.group, property);
+  return (part) => {
+    const best = firstFound(mates(part), search.found);
+    return best && claimImage(model, path(best.finding), best.images);
+  };
 }
 
-function asksForLiveness({ question }: PropertyPart): boolean {
-  return livenessPredicates(question).length > 0;
+/** The finding that comes first in the search, of those about parts that are the same question. */
+function firstFound(
+  mates: readonly Mate[],
+  found: (part: PropertyPart) => Finding | undefined,
+): { readonly finding: Finding; readonly images: Mate["images"] } | undefined {
+  const all = mates.flatMap(({ part, images }) => {
+    const finding = found(part);
+    return finding === undefined ? [] : [{ finding, images }];
+  });
+  return all.toSorted((a, b) => a.finding.state - b.finding.state)[0]; // stable
 }
 
+/** The verdict on a part for which a behaviour was found that decides it. */
+function verdictFor<Code>(
+  about: Case<Code>,
+  claim: Claim<Code>,
+  { question, label }: PropertyPart,
+): Verdict {
+  const trace = confirmed(about, claim, question);
+  return question.kind === "reachable"
+    ? { status: "reachable", witness: trace }
+    : { status: "violated", counterexample: trace, of: label };
+}
+
+/** The verdict on a part about which the search has found nothing. */
 function* judgePart<Code>(
   about: Case<Code>,
-  { part, orbit }: AskedPart,
+  { part, followed }: AskedPart,
   liveness: () => LivenessJudge,
 ): Generator<Progress, Verdict> {
-  const { question } = part;
-  const finding = about.search.found(part);
-  if (finding !== undefined) {
-    const claim = pathTo(about.search.exploration, finding.state, finding.instance);
-    const trace = confirmed(about, claim, question);
-    return question.kind === "reachable"
-      ? { status: "reachable", witness: trace }
-      : { status: "violated", counterexample: trace, of: part.label };
-  }
+  const { search } = about;
   // where a predicate failed, its values are not known for all states
-  const isFaulty = about.search.exploration.fault !== undefined;
-  const asked = isFaulty ? undefined : livenessQuestion(about.search, question, orbit);
+  const isFaulty = search.exploration.fault !== undefined;
+  const column = (predicate: number, at: number): Uint8Array =>
+    followed === undefined ? search.column(predicate) : followedColumn(followed, search.column, at);
+  const asked = isFaulty ? undefined : livenessQuestion(column, part.question);
   if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* watched(liveness().judge(asked, trackingOf(orbit)), about.watch);
+  const answer = yield* watched(liveness().judge(asked, followed?.tracking), about.watch);
   if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
   if (answer.violated) {
-    const claim = livenessClaim(about.search, answer, orbit);
-    return {
-      status: "violated",
-      counterexample: confirmed(about, claim, question),
-      of: part.label,
-    };
+    return verdictFor(about, claimOf(about, answer, followed), part);
   }
   return nothingFound(about, part, answer);
 }
@@ -175,6 +199,24 @@ function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
     : ending;
 }
 
+/** What an answer claims; of parts that are asked together, about the first of them. */
+function claimOf<Code>(
+  { model, search: { exploration } }: Case<Code>,
+  answer: LivenessAnswer & { violated: true },
+  followed: FollowedParts | undefined,
+): Claim<Code> {
+  const { start, stem, loop } =
+    "lasso" in answer ? answer.lasso : { start: answer.start, stem: answer.prefix, loop: [] };
+  const mates = followed?.mates ?? [undefined];
+  const claim: Claim<Code> = {
+    start: exploration.code(Math.floor(start / mates.length)),
+    instances: [...stem, ...loop].map((step) => step.instance),
+    loopAfter: loop.length === 0 ? undefined : stem.length,
+  };
+  const mate = mates[start % mates.length];
+  return mate === undefined ? claim : claimImage(model, claim, mate.images);
+}
+
 /** Replays a claim and makes sure that it shows what it should. */
 function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
   const path = replay(about.model, claim, { stuttering: about.stuttering });
@@ -183,37 +225,10 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
   return traceOf(about.model, path);
 }
 
-/** Parts are followed where there are several. */
-function trackingOf(orbit: PartOrbit | undefined): Tracking | undefined {
-  return orbit === undefined || orbit.parts.length === 1 ? undefined : orbit.tracking;
-}
-
-/** Where predicates hold: in a quotient, state by state and there part by part. */
-function columnFor(
-  { column }: Pick<Search<unknown>, "column">,
-  orbit: PartOrbit | undefined,
-): (predicate: number, position: number) => Uint8Array {
-  if (orbit === undefined || orbit.parts.length === 1) return column;
-  const { parts } = orbit;
-  return (_predicate, position) => {
-    const columns = parts.map(({ question }) =>
-      column(livenessPredicates(question)[position] ?? bug("a part has no predicate")),
-    );
-    const states = columns[0]?.length ?? 0;
-    const woven = new Uint8Array(states * parts.length);
-    for (let state = 0, at = 0; state < states; state++) {
-      for (const one of columns) woven[at++] = one[state] as number;
-    }
-    return woven;
-  };
-}
-
-function livenessQuestion<Code>(
-  search: Search<Code>,
+function livenessQuestion(
+  column: (predicate: number, at: number) => Uint8Array,
   question: Question,
-  orbit: PartOrbit | undefined,
 ): LivenessQuestion | undefined {
-  const column = columnFor(search, orbit);
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":

@@ -36,12 +36,14 @@ function finished(run: Run): PackedExploration {
   const { words } = input.layout;
   const distinct = distinctOf(run);
   const initialCount = run.initialCount === 0 ? distinct : run.initialCount;
+  run.orbits?.upTo(store, distinct);
   return {
     ending: run.ending ?? complete(run),
     distinct,
     generated: generatedOf(run),
     depth: run.depth,
     cut: module.cut[0] as number,
+    orbitStates: run.orbits?.states(),
     milliseconds: input.surroundings.clock() - run.started,
     ...stateReader(run),
     parent: (state) => parentOf(run, state),
@@ -51,9 +53,11 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, judgedOf(run)) ?? new Uint8Array(0);
     },
-    space: () => {
+    space: (names) => {
       if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
+      const { canonical } = run;
       return packedSpace({
+        orbits: canonical && { canonical, ...(names ?? bug("orbits have names")) },
         ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
         instanceCount: input.program.instances.length,
         parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,

@@ -32,8 +32,11 @@ export interface PackedStates {
   readonly orbits?: PackedOrbits | undefined;
 }
 
+/** What is called how in the states of an orbit; see `Quotient`. */
+export type OrbitNames = Omit<Quotient, "images">;
+
 /** The orbits that states stand for. */
-export interface PackedOrbits extends Omit<Quotient, "images"> {
+export interface PackedOrbits extends OrbitNames {
   readonly canonical: CanonicalOrder;
 }
 

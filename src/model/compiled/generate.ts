@@ -58,7 +58,7 @@ export function evaluateModule(source: string, host: Host): GeneratedModule {
 }
 
 const prelude: readonly string[] = [
-  "const { before, after } = host;",
+  "const { before, after, canonicalise } = host;",
   "const fault = new Int32Array(4);",
   "const cut = new Int32Array(1);",
   "/** The last state with a step that changes nothing. */",

@@ -21,6 +21,8 @@ export interface GenerateOptions {
   readonly columns: readonly number[];
   /** Whether the log may begin at a later state, see `GeneratedModule.rebase`. */
   readonly isWindowed?: boolean;
+  /** Whether `expand` writes the states that stand for the orbits of successors, see `Host.canonicalise`. */
+  readonly isReduced?: boolean;
   /** For comments. */
   readonly names?: {
     readonly instances?: readonly string[] | undefined;
@@ -47,6 +49,8 @@ export interface Host {
   stepPredicate(predicate: number, instance: number): Answer;
   final(): Answer;
   within(): Answer;
+  /** Puts the state that stands for its orbit in the place of a state. Needed by modules that are reduced. */
+  readonly canonicalise?: (words: Int32Array, at: number) => void;
 }
 
 /** What failed, for `GeneratedModule.fault`. */

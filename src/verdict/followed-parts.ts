@@ -1,0 +1,86 @@
+/**
+ * Liveness of a quantified property on orbits. The parts that permutations make of each other are one question there: which of
+ * them it is about is followed along the transitions, and where one is violated all are, by behaviours that the permutations
+ * make of each other.
+ */
+import { bug } from "../diagnostics/bug.ts";
+import type { ModelProperty, PropertyPart } from "../model/model.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
+import type { Images } from "../symmetry/permutation.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
+import type { Tracking } from "../temporal/tracked-space.ts";
+import { type Mate, matesOf } from "./part-orbits.ts";
+import { livenessPredicates } from "./predicate-columns.ts";
+
+/** Parts that are asked together, by position. The first is the one to report. */
+export interface FollowedParts {
+  /** Each with a permutation that takes it to the first. */
+  readonly mates: readonly Mate[];
+  /** How permutations take them to each other; undefined when there is nothing to follow. */
+  readonly tracking: Tracking | undefined;
+}
+
+/** What is asked of a part. */
+export interface AskedPart {
+  readonly part: PropertyPart;
+  /** The part and those that are asked with it; undefined without reduction. */
+  readonly followed: FollowedParts | undefined;
+}
+
+/** The questions of a property of infinite behaviours, in the order of its parts. */
+export function askedParts<Code>(
+  model: SymmetricModel<Code>,
+  reduction: Reduction<Code> | undefined,
+  property: ModelProperty,
+): readonly AskedPart[] {
+  const { parts } = property;
+  if (reduction === undefined || !parts.some((part) => predicateOf(part) !== undefined)) {
+    return parts.map((part) => ({ part, followed: undefined }));
+  }
+  const mates = matesOf(model, reduction.group, property);
+  const seen = new Set<PropertyPart>();
+  return parts.flatMap((part) => {
+    if (seen.has(part)) return [];
+    const own = mates(part);
+    for (const mate of own) seen.add(mate.part);
+    return { part, followed: { mates: own, tracking: trackingOf(own, reduction) } };
+  });
+}
+
+function trackingOf<Code>(
+  mates: readonly Mate[],
+  { action }: Reduction<Code>,
+): Tracking | undefined {
+  if (mates.length === 1) return undefined;
+  const positions = new Map(mates.map(({ part }, i) => [predicateOf(part), i]));
+  const predicates = mates.map(({ part }) => predicateOf(part) ?? bug("a part asks nothing"));
+  return {
+    positions: mates.length,
+    image: (position, images: Images) =>
+      positions.get(action.predicate(predicates[position] as number, images)) ??
+      bug("a permutation takes a part to none"),
+  };
+}
+
+/** A predicate that tells a part about infinite behaviours from the others. */
+function predicateOf({ question }: PropertyPart): number | undefined {
+  return livenessPredicates(question)[0];
+}
+
+/** Where the predicate at a position of the question holds: state by state, and there part by part. */
+export function followedColumn(
+  { mates }: FollowedParts,
+  column: (predicate: number) => Uint8Array,
+  at: number,
+): Uint8Array {
+  const columns = mates.map(({ part: { question } }) =>
+    column(livenessPredicates(question)[at] ?? bug("a part has no such predicate")),
+  );
+  const [first = bug("a part is asked with none"), ...others] = columns;
+  if (others.length === 0) return first;
+  const woven = new Uint8Array(first.length * columns.length);
+  for (let state = 0, to = 0; state < first.length; state++) {
+    for (const one of columns) woven[to++] = one[state] as number;
+  }
+  return woven;
+}

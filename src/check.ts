@@ -8,6 +8,7 @@ import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { testedAcrossOrbits } from "./symmetry/orbit-test.ts";
 import { reductionOf } from "./symmetry/reduction.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
@@ -111,9 +112,11 @@ async function checkModel(
   const engine = chooseEngine(model, plan);
   const around = surroundings(environment, plan.limits);
   const started = around.clock();
-  const symmetry = symmetryTest(model);
   const reducible = reductionOf(model);
   const reduction = plan.symmetry ? reducible : undefined;
+  const test = symmetryTest(model);
+  const symmetry =
+    reduction === undefined ? test : testedAcrossOrbits(test, model, reduction.group);
   const search = await drive(
     engine === "reference"
       ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })

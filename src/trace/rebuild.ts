@@ -84,14 +84,14 @@ function realPath<Code>(
   return claimImage(model, { start, instances, loopAfter: undefined }, images);
 }
 
-/** The fault of a spec in which an image of a behaviour is none. */
-function notSymmetric(): SpecFault {
+/** @returns the fault of a spec in which an image of a behaviour is none. */
+export function notSymmetric(): SpecFault {
   const error = new CheckerError({
     kind: "spec",
     code: "not-symmetric",
     message:
       "a counterexample that was found up to the names of symmetric elements is no behaviour",
-    hint: "elements of a symmetric domain are not treated alike: declare it as index, or explore with --symmetry off",
+    hint: "elements of a symmetric domain are not treated alike, or a function depends on more than the state and its parameters: declare the domain as index, or explore with symmetry off",
   });
   return new SpecFault(error);
 }

@@ -5,7 +5,7 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Progress } from "../explore/observer.ts";
-import type { ModelProperty, PropertyPart, Question } from "../model/model.ts";
+import { type ModelProperty, type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import {
@@ -14,7 +14,7 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
-import { claimImage, pathTo } from "../trace/rebuild.ts";
+import { claimImage, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
@@ -95,7 +95,8 @@ function claimsOf<Code>(
 ): (part: PropertyPart) => Claim<Code> | undefined {
   const { reduction } = search;
   const isFound = property.parts.some((part) => search.found(part) !== undefined);
-  if (!isFound) return () => undefined;
+  const isAsymmetric = search.exploration.fault?.fault.error.code === "not-symmetric";
+  if (!isFound || (reduction !== undefined && isAsymmetric)) return () => undefined;
   const path = ({ state, instance }: Finding): Claim<Code> =>
     pathTo({ model, ...search }, state, instance);
   if (reduction === undefined) {
@@ -219,10 +220,15 @@ function claimOf<Code>(
 
 /** Replays a claim and makes sure that it shows what it should. */
 function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
-  const path = replay(about.model, claim, { stuttering: about.stuttering });
-  if (!shows(about.model, path, question))
-    throw notRepeated(`the ${question.kind} property`, undefined);
-  return traceOf(about.model, path);
+  try {
+    const path = replay(about.model, claim, { stuttering: about.stuttering });
+    if (!shows(about.model, path, question))
+      throw notRepeated(`the ${question.kind} property`, undefined);
+    return traceOf(about.model, path);
+  } catch (error) {
+    const isUpToNames = about.search.reduction !== undefined;
+    throw isUpToNames && error instanceof SpecFault ? notSymmetric() : error;
+  }
 }
 
 function livenessQuestion(

@@ -17,6 +17,7 @@ import { type Trace, traceOf } from "./trace/trace.ts";
 import { chooseEngine } from "./verdict/choose-engine.ts";
 import { searchCompiled } from "./verdict/compiled-search.ts";
 import { meets } from "./verdict/expectation.ts";
+import { prepareFormulas } from "./verdict/formulas.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
@@ -112,6 +113,7 @@ async function checkModel(
   const engine = chooseEngine(model, plan);
   const around = surroundings(environment, plan.limits);
   const started = around.clock();
+  const formulas = prepareFormulas(model, plan);
   const reducible = reductionOf(model);
   const reduction = plan.symmetry ? reducible : undefined;
   const test = symmetryTest(model);
@@ -127,7 +129,10 @@ async function checkModel(
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
-  const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
+  const result = await drive(
+    judge({ model, search, stuttering, formulas, watch }, plan),
+    environment,
+  );
   return {
     ...result,
     engine: engine === "reference" ? "reference" : "compiled",
@@ -146,14 +151,15 @@ function* judge<Code>(
 ): Generator<Progress, Omit<CheckResult, "engine" | "symmetry">> {
   const { exploration } = about.search;
   const { model } = about;
-  const { property: judgeProperty } = judgeOf(about);
+  const judging = judgeOf(about);
   const properties: PropertyResult[] = [];
   for (const property of plan.properties) {
-    properties.push(resultOf(property, yield* judgeProperty(property)));
+    properties.push(resultOf(property, yield* judging.property(property)));
   }
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
-  const ending = complete ? (about.watch.ending() ?? exploration.ending) : exploration.ending;
+  const fault = exploration.fault ?? judging.fault();
+  const ending = endingOf(about, fault !== undefined);
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -163,7 +169,7 @@ function* judge<Code>(
     stats: { distinct, generated, depth, seconds: milliseconds / 1000 },
     properties,
     neverEnabled: complete ? neverEnabledActions(about) : [],
-    fault: faultOf(about),
+    fault: fault && faultOf(about, fault),
   };
 }
 
@@ -189,10 +195,17 @@ function neverEnabledActions<Code>({ model, search }: Case<Code>): readonly stri
   return [...actions].filter((action) => !taken.has(action));
 }
 
-function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | undefined {
-  const { exploration } = search;
-  if (exploration.fault === undefined) return undefined;
-  const { fault, state } = exploration.fault;
+/** How the search ended, or the judging after it. */
+function endingOf<Code>({ search, watch }: Case<Code>, isFaulty: boolean): Ending {
+  const { ending } = search.exploration;
+  if (isFaulty) return { because: "fault" };
+  return ending.because === "complete" ? (watch.ending() ?? ending) : ending;
+}
+
+function faultOf<Code>(
+  { model, search, stuttering }: Case<Code>,
+  { fault, state }: NonNullable<Exploration<unknown>["fault"]>,
+): RunFault {
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
   if (state === undefined) return { error: fault.error, trace: undefined, step };
   const path = replay(model, pathTo({ model, ...search }, state), { stuttering });

@@ -38,6 +38,7 @@ export {
   symmetric,
   union,
 } from "./spec/domains.ts";
+export type { Formula, FormulaWords, Operand } from "./spec/formula.ts";
 export {
   type Choice,
   choose,
@@ -56,6 +57,7 @@ export {
   eventuallyAlways,
   forEach,
   leadsTo,
+  ltl,
   never,
   type Predicate,
   type Property,

@@ -19,10 +19,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ["spec", "value", "diagnostics"],
   store: ["model", "containers", "diagnostics"],
   symmetry: ["model", "spec", "value", "diagnostics"],
+  ltl: ["spec", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
-  temporal: ["spec", "model", "symmetry", "explore", "containers", "diagnostics"],
+  temporal: ["spec", "model", "symmetry", "explore", "ltl", "containers", "diagnostics"],
   trace: ["spec", "model", "symmetry", "explore", "temporal", "value", "diagnostics"],
-  verdict: ["spec", "model", "symmetry", "explore", "temporal", "trace", "diagnostics"],
+  verdict: ["spec", "model", "symmetry", "explore", "ltl", "temporal", "trace", "diagnostics"],
   graph: ["spec", "model", "explore", "verdict", "value", "diagnostics"],
   ".": [
     ...["spec", "value", "model", "symmetry", "explore", "trace", "verdict", "graph"],

@@ -4,6 +4,8 @@ export interface IntVector {
   at(position: number): number;
   push(value: number): void;
   set(position: number, value: number): void;
+  /** Forgets all elements, and keeps the room for them. */
+  clear(): void;
   /** The elements so far; a view, valid until the next push. */
   view(): Int32Array;
 }
@@ -27,6 +29,9 @@ export function intVector(): IntVector {
     },
     set: (position, value) => {
       data[position] = value;
+    },
+    clear: () => {
+      length = 0;
     },
     view: () => data.subarray(0, length),
   };

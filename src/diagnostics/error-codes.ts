@@ -17,6 +17,8 @@ export const errorCodes = {
     "An effect returned a promise or a new state; effects are synchronous and change their draft.",
   "empty-domain": "A domain has no values, so nothing could ever happen with it.",
   "file-not-writable": "A report could not be written where it was asked for.",
+  "formula-too-large":
+    "The automaton of an ltl formula would have more states or transitions than can be handled.",
   "import-not-found": "A spec imports a module, or a name of a module, that does not exist.",
   impure:
     "A guard, effect or property asked for the time or for a random number: it must depend on the state and its parameters only.",

@@ -5,7 +5,7 @@
  * Cost: a state is expanded when its transitions are read for the first time; 4 bytes for each transition of the graph.
  */
 import { bug } from "../diagnostics/bug.ts";
-import type { Model } from "../model/model.ts";
+import { type Model, SpecFault } from "../model/model.ts";
 import { permutationTable } from "../symmetry/permutation-table.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import { graphSpace } from "./graph-space.ts";
@@ -43,8 +43,16 @@ export function orbitSpace<Code>(graph: StateGraph, orbits: Orbits<Code>): State
   const region = (states: Int32Array): Region => {
     const recorded = space.region(states);
     let own = new Int32Array(256);
+    /** Of the states that were read last: which, and where their transitions begin. */
+    const sources = new Int32Array(recorded.batch);
+    const begins = new Int32Array(recorded.batch);
     return {
-      ...recorded,
+      batch: recorded.batch,
+      stepHolds: (predicate, i, k) => {
+        const state = sources[i] as number;
+        const edge = (graph.offsets[state] as number) + k - (begins[i] as number);
+        return answerOf(orbits, predicate, { state, instance: graph.instances[edge] as number });
+      },
       read: (list, first, end) => {
         const read = recorded.read(list, first, end);
         if (own.length < read.targets.length) own = new Int32Array(read.targets.length);
@@ -53,6 +61,8 @@ export function orbitSpace<Code>(graph: StateGraph, orbits: Orbits<Code>): State
           const state = states[list[i] as number] as number;
           find(state);
           const start = graph.offsets[state] as number;
+          sources[i - first] = state;
+          begins[i - first] = count;
           const stop = read.ends[i - first] as number;
           for (let k = start; count < stop; k++, count++) own[count] = permutations[k] as number;
         }
@@ -70,4 +80,29 @@ export function orbitSpace<Code>(graph: StateGraph, orbits: Orbits<Code>): State
       stateImage: (state, images) => String(action.state(code(state), images)),
     },
   };
+}
+
+interface OrbitStep {
+  readonly state: number;
+  readonly instance: number;
+}
+
+/** What `Region.stepHolds` says about the step of the state that stands for an orbit. */
+function answerOf<Code>(
+  { model, code }: Orbits<Code>,
+  predicate: number,
+  { state, instance }: OrbitStep,
+): 0 | 1 | 2 {
+  const before = code(state);
+  const after: Code[] = [];
+  model.successors(before, (next, by) => {
+    if (by === instance) after.push(next);
+  });
+  if (after.length !== 1) return bug("a step that was recorded is not taken again");
+  try {
+    return model.stepHolds(predicate, { before, after: after[0] as Code, instance }) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof SpecFault) return 2;
+    throw error;
+  }
 }

@@ -48,6 +48,11 @@ export interface Region {
    * not expanded. The answer is overwritten by the next.
    */
   readonly read: (list: Int32Array, first: number, end: number) => Transitions;
+  /**
+   * Whether a step predicate is true of the k-th transition of the last answer, which leaves the i-th of its members: 0 for
+   * no, 1 for yes, 2 where the author's code failed.
+   */
+  readonly stepHolds: (predicate: number, i: number, k: number) => 0 | 1 | 2;
 }
 
 /** The transitions of some members, one member after the other. */

@@ -3,6 +3,7 @@
  * actions expanded into instances, its states reduced to codes that are equal exactly when the states are.
  */
 import type { CheckerError } from "../diagnostics/checker-error.ts";
+import type { FormulaOver } from "../spec/formula.ts";
 import type { Expectation, Stuttering } from "../spec/machine.ts";
 import type { PropertyKind } from "../spec/property.ts";
 import type { FairnessConstraint } from "./fairness.ts";
@@ -23,7 +24,16 @@ export type Question =
   | { readonly kind: "eventually" | "alwaysEventually" | "eventuallyAlways"; readonly p: number }
   | { readonly kind: "leadsTo" | "until"; readonly p: number; readonly q: number }
   | { readonly kind: "step"; readonly holds: number }
+  | { readonly kind: "ltl"; readonly formula: AskedFormula }
   | { readonly kind: "deadlock" };
+
+/** What a formula asks of one position of a behaviour: a predicate, or a step predicate, by its number. */
+export interface Atom {
+  readonly on: "state" | "step";
+  readonly predicate: number;
+}
+
+export type AskedFormula = FormulaOver<Atom>;
 
 /** One question of a property: the only one, or one for each element that it is quantified over. */
 export interface PropertyPart {

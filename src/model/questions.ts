@@ -1,6 +1,7 @@
 /** Flattens the properties of a machine: quantifiers expanded, every predicate numbered once. */
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import type { Domain } from "../spec/domain.ts";
+import { type Formula, withAtoms } from "../spec/formula.ts";
 import type { Expectation, Machine } from "../spec/machine.ts";
 import {
   type Predicate,
@@ -12,7 +13,7 @@ import {
 import { type DomainVisitor, validateDomains } from "../spec/validate-domains.ts";
 import { show } from "../value/show.ts";
 import { enumerate } from "./enumerate.ts";
-import type { ModelProperty, PropertyPart, Question } from "./model.ts";
+import type { AskedFormula, Atom, ModelProperty, PropertyPart, Question } from "./model.ts";
 import type { Values } from "./values.ts";
 
 export interface Questions {
@@ -27,7 +28,10 @@ export interface NamedPredicate<P> {
   /** For messages: `property "noStaleDma"`. */
   readonly who: string;
   readonly holds: P;
-  /** The property, the elements it is about, and which of its predicates this is: p is 0, q is 1. */
+  /**
+   * The property, the elements it is about, and which of its predicates this is: p is 0, q is 1; those of a formula in the
+   * order in which they first stand in it.
+   */
   readonly property: string;
   readonly elements: readonly Element[];
   readonly position: number;
@@ -97,18 +101,42 @@ function questionOf(
   const about = { who: `property "${property}"${of}`, property, elements };
   const number = (holds: Predicate<never>, position: number): number =>
     predicates.push({ ...about, holds, position }) - 1;
+  const stepNumber = (holds: StepPredicate<never>, position: number): number =>
+    stepPredicates.push({ ...about, holds, position }) - 1;
   switch (shape.kind) {
     case "step":
-      return {
-        kind: "step",
-        holds: stepPredicates.push({ ...about, holds: shape.holds, position: 0 }) - 1,
-      };
+      return { kind: "step", holds: stepNumber(shape.holds, 0) };
+    case "ltl":
+      return { kind: "ltl", formula: askedFormula(shape.formula, { number, stepNumber }) };
     case "leadsTo":
     case "until":
       return { kind: shape.kind, p: number(shape.p, 0), q: number(shape.q, 1) };
     default:
       return { kind: shape.kind, p: number(shape.p, 0) };
   }
+}
+
+interface Numbering {
+  readonly number: (holds: Predicate<never>, position: number) => number;
+  readonly stepNumber: (holds: StepPredicate<never>, position: number) => number;
+}
+
+/** The formula with its predicates numbered; one that stands in it several times has one number. */
+function askedFormula(formula: Formula<never>, { number, stepNumber }: Numbering): AskedFormula {
+  const states = new Map<Predicate<never>, Atom>();
+  const steps = new Map<StepPredicate<never>, Atom>();
+  return withAtoms(formula, (written) => {
+    if (written.on === "state") {
+      const { holds } = written;
+      const known = states.get(holds) ?? { on: "state", predicate: number(holds, states.size) };
+      states.set(holds, known);
+      return known;
+    }
+    const { holds } = written;
+    const known = steps.get(holds) ?? { on: "step", predicate: stepNumber(holds, steps.size) };
+    steps.set(holds, known);
+    return known;
+  });
 }
 
 function labelOf(elements: readonly Element[]): string {

@@ -3,17 +3,10 @@
  * infinite sequence of states that starts in an initial state and satisfies the fairness of the actions.
  */
 import type { Domain, View } from "./domain.ts";
+import { type Formula, type FormulaWords, formulaWords, type Operand, operand } from "./formula.ts";
+import type { Predicate, StepPredicate } from "./predicate.ts";
 
-/** A question about one state. */
-export type Predicate<V> = (state: V) => boolean;
-
-/** The step that a `step` property is asked about. */
-export interface Taken {
-  readonly action: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Whether it was a step of this action. A name that no action has is an error; `action === "…"` cannot know. */
-  is(action: string): boolean;
-}
+export type { Predicate, StepPredicate, Taken } from "./predicate.ts";
 
 /** What a property consists of; predicates are typed by the constructors and stored without the type of their state. */
 export type PropertyShape =
@@ -28,6 +21,7 @@ export type PropertyShape =
       readonly q: Predicate<never>;
     }
   | { readonly kind: "step"; readonly holds: StepPredicate<never> }
+  | { readonly kind: "ltl"; readonly formula: Formula<never> }
   | {
       readonly kind: "forEach";
       readonly over: Domain;
@@ -35,9 +29,6 @@ export type PropertyShape =
     };
 
 export type PropertyKind = PropertyShape["kind"];
-
-/** A question about one transition: the states before and after, and the step that was taken. */
-export type StepPredicate<V> = (before: V, after: V, taken: Taken) => boolean;
 
 /**
  * A property of machines whose state can be read as `V`. It is a function, called without a state to learn its shape,
@@ -94,6 +85,16 @@ export function leadsTo<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
 /** From the start `p` holds without interruption until `q` does, and `q` does come. */
 export function until<V>(p: Predicate<V>, q: Predicate<V>): Property<V> {
   return () => ({ kind: "until", p, q });
+}
+
+/**
+ * Every behaviour satisfies a formula of linear temporal logic, which the function makes with the words that it is given:
+ * `ltl(({ always, implies, next }) => always(implies((s) => s.asked, next((s) => s.answered))))`.
+ * @throws CheckerError `bad-property` when a word is given something that is no formula
+ */
+export function ltl<V>(formula: (words: FormulaWords<V>) => Operand<V>): Property<V> {
+  const made = operand("ltl", formula(formulaWords<V>()));
+  return () => ({ kind: "ltl", formula: made });
 }
 
 /** The property for every element of a domain. It is violated when it is violated for one of them. */

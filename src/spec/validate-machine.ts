@@ -105,7 +105,7 @@ function validateProperty(name: string, definition: unknown): void {
   const shape =
     typeof definition === "function" ? shapeOf(definition as Property<never>) : undefined;
   if (!isShape(shape)) {
-    const hint = "make it with always, never, step, reachable, eventually, leadsTo, …";
+    const hint = "make it with always, never, step, reachable, eventually, leadsTo, ltl, …";
     throw illFormed("bad-property", `property "${name}" is not a property`, hint);
   }
   if (shape.kind === "forEach") {

@@ -13,9 +13,10 @@ export interface GroupAction<Code> {
   readonly state: (code: Code, images: Images) => Code;
   readonly instance: (instance: number, images: Images) => number;
   readonly predicate: (predicate: number, images: Images) => number;
+  readonly stepPredicate: (predicate: number, images: Images) => number;
 }
 
-/** What the vertices of a model's symmetric domains do to it; predicates are those of states. */
+/** What the vertices of a model's symmetric domains do to it. */
 export function groupAction<Code>(model: SymmetricModel<Code>, group: Group): GroupAction<Code> {
   const { symmetries } = model;
   const exchanges = exchangesOf();
@@ -26,7 +27,7 @@ export function groupAction<Code>(model: SymmetricModel<Code>, group: Group): Gr
       for (const vertex of exchanges(images)) here = image(here, vertex);
       return here;
     };
-  const underExchange = (of: "instance" | "predicate") => {
+  const underExchange = (of: "instance" | "predicate" | "stepPredicate") => {
     const known = Array.from({ length: group.count }, () => new Map<number, number>());
     return (number: number, vertex: number): number => {
       const images = known[vertex] as Map<number, number>;
@@ -44,6 +45,7 @@ export function groupAction<Code>(model: SymmetricModel<Code>, group: Group): Gr
     state: (code, images) => stateImage(model, code, images),
     instance: permuted(underExchange("instance")),
     predicate: permuted(underExchange("predicate")),
+    stepPredicate: permuted(underExchange("stepPredicate")),
   };
 }
 

@@ -9,6 +9,7 @@
  */
 import { bug } from "../diagnostics/bug.ts";
 import { CheckerError } from "../diagnostics/checker-error.ts";
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Permutation } from "../model/reference/permute.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
@@ -183,12 +184,13 @@ function compareStepPredicates<Code>(
 ): Divergence | undefined {
   for (const { name, parts } of model.properties) {
     for (const { question } of parts) {
-      if (question.kind !== "step") continue;
-      const image = model.symmetries.stepPredicate(question.holds, by);
-      const here = model.stepHolds(question.holds, { before: state, after: next, instance });
-      const there = model.stepHolds(image, { before: mirrored, after, instance: twin });
-      if (here !== there)
-        return { what: `property "${name}" answers differently`, instance: undefined };
+      for (const predicate of stepPredicatesOf(question)) {
+        const image = model.symmetries.stepPredicate(predicate, by);
+        const here = model.stepHolds(predicate, { before: state, after: next, instance });
+        const there = model.stepHolds(image, { before: mirrored, after, instance: twin });
+        if (here !== there)
+          return { what: `property "${name}" answers differently`, instance: undefined };
+      }
     }
   }
   return undefined;
@@ -200,9 +202,7 @@ function comparePredicates<Code>(
 ): Divergence | undefined {
   for (const { name, parts } of model.properties) {
     for (const { question } of parts) {
-      const predicates =
-        "p" in question ? [question.p, ...("q" in question ? [question.q] : [])] : [];
-      for (const predicate of predicates) {
+      for (const predicate of predicatesOf(question)) {
         const twin = model.symmetries.predicate(predicate, by);
         if (model.holds(predicate, state) === model.holds(twin, mirrored)) continue;
         return { what: `property "${name}" answers differently`, instance: undefined };

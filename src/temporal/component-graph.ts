@@ -14,7 +14,7 @@ export interface ComponentGraph {
   readonly offsets: Int32Array;
   /** The local state that each edge leaves. */
   readonly sources: Int32Array;
-  /** The local state that each edge leads to; but in a quotient another one. */
+  /** The local state that each edge leads to. */
   readonly targets: Int32Array;
   /** The permutation of each edge, in a quotient. */
   readonly permutations: Int32Array | undefined;

@@ -1,6 +1,6 @@
 /**
- * The strongly connected components of a part of a graph that carries one label: those with a transition inside, so of two
- * states or more, or, in a quotient, of one that has a transition to itself.
+ * The strongly connected components of the part of a graph that carries one label: those of two states or more, and of one
+ * state where a transition leads from it to itself.
  *
  * Algorithm: Pearce, "A space-efficient algorithm for finding strongly connected components", Inf. Process. Lett. 116(1),
  * 2016, which does with one number a state where Tarjan's needs two, and with one array for both of its stacks. Deviations:
@@ -30,7 +30,7 @@ const finished = 0x7fffffff;
  * the components in a fixed order; the result is overwritten by the next search.
  */
 export function componentFinder(
-  { stateCount, offsets, targets, permutations }: RegionGraph,
+  { stateCount, offsets, targets, hasLoops }: RegionGraph,
   labels: Int32Array,
 ): (part: Int32Array) => Generator<void, StateSets> {
   /** 0 for a state not yet entered; for an open one the least number that it is known to reach. */
@@ -41,7 +41,7 @@ export function componentFinder(
   const entered = new Int32Array(stateCount);
   const next = new Int32Array(stateCount);
   const states = new Int32Array(stateCount);
-  const ends = new Int32Array(permutations === undefined ? stateCount >>> 1 : stateCount);
+  const ends = new Int32Array(hasLoops ? stateCount : stateCount >>> 1);
   let numbered = 0;
   let depth = 0;
   let waiting = stateCount;
@@ -96,12 +96,12 @@ export function componentFinder(
       low[state] = finished;
       states[foundStates++] = state;
     }
-    if (foundStates === before + 1 && !leadsToItself(root)) foundStates = before;
+    if (foundStates === before + 1 && !leadsBack(root)) foundStates = before;
     else ends[found++] = foundStates;
   }
 
-  function leadsToItself(state: number): boolean {
-    if (permutations === undefined) return false;
+  function leadsBack(state: number): boolean {
+    if (!hasLoops) return false;
     const end = offsets[state + 1] as number;
     for (let k = offsets[state] as number; k < end; k++) if (targets[k] === state) return true;
     return false;

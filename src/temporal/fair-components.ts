@@ -27,7 +27,7 @@ import {
 import type { RegionGraph } from "./region-graph.ts";
 import { type ComponentJudge, threadJudge } from "./thread-judge.ts";
 
-/** The fair components of a graph, disjoint and each with a transition inside; none when no cycle is fair. */
+/** The fair components of a graph, disjoint, each with a cycle through all of its states; none when no cycle is fair. */
 export function* fairComponents(
   graph: RegionGraph,
   obligations: Obligations,
@@ -41,7 +41,7 @@ export function* fairComponents(
       ? componentJudge(graph, obligations, labels)
       : threadJudge(graph, obligations, labels);
   const fair = new Int32Array(stateCount);
-  const ends = new Int32Array(graph.permutations === undefined ? stateCount >>> 1 : stateCount);
+  const ends = new Int32Array(graph.hasLoops ? stateCount : stateCount >>> 1);
   let fairStates = 0;
   let found = 0;
   const whole = new Int32Array(stateCount);
@@ -80,6 +80,7 @@ function componentJudge(
 ): ComponentJudge {
   const { words } = obligations;
   const { enabled } = graph;
+  const least = graph.hasLoops ? 1 : 2;
   const tally = emptyTally(words);
   const owed = new Int32Array(words);
   return (states) => {
@@ -98,7 +99,7 @@ function componentJudge(
       if (intersects(enabled, state * words, owed)) labels[state] = 0;
       else states[kept++] = state;
     }
-    return kept < 2 ? "unfair" : states.slice(0, kept);
+    return kept < least ? "unfair" : states.slice(0, kept);
   };
 }
 

@@ -2,13 +2,14 @@
  * Decides the liveness forms on an explored state space, and gives the counterexample.
  *
  * Each form is broken by a fair lasso in some region of the space: a stem under some restriction, then a fair cycle
- * within a set of states, for one form through a set that it must visit. No automaton is built. The regions follow
+ * within a set of states, for one form through a set that it must visit. No automaton is built, but for general formulas,
+ * see product-lasso.ts. The regions follow
  * from the semantics of linear temporal logic (Manna & Pnueli, "The Temporal Logic of Reactive and Concurrent
  * Systems", 1992). What a question is not about is neither read nor given memory.
  *
  * In a space with states that are not expanded, a violation is real, and "not violated" speaks of the explored part.
  *
- * Cost: that of fair-lasso.ts for the region of the form; beside it the tree of shortest paths, see breadth-first-tree.ts.
+ * Cost: that of fair-lasso.ts for the region of the form, that of product-lasso.ts for a general formula; beside it the tree of shortest paths, see breadth-first-tree.ts.
  */
 
 import { unreachable } from "../diagnostics/bug.ts";
@@ -18,11 +19,18 @@ import { breadthFirstTree } from "./breadth-first-tree.ts";
 import { findLasso, type LassoQuestion, type LassoSetting } from "./fair-lasso.ts";
 import type { Lasso, LassoStep } from "./lasso.ts";
 import type { StateTest } from "./members.ts";
+import { findAcceptedLasso, type ProductQuestion } from "./product-lasso.ts";
 import type { Stuttering } from "./stuttering.ts";
 import { type Tracking, trackedSpace, trackedTree } from "./tracked-space.ts";
 
-/** The form of a property; `p` and `q` have one byte per state, 1 where the predicate holds and 0 where it does not. */
-export type LivenessQuestion =
+/** What is asked of all fair behaviours. */
+export type LivenessQuestion = DirectQuestion | FormulaQuestion;
+
+/**
+ * A form that is decided without an automaton; `p` and `q` have one byte per state, 1 where the predicate holds and 0 where
+ * it does not.
+ */
+export type DirectQuestion =
   /** ◇p: p holds at some time. */
   | { readonly form: "eventually"; readonly p: Uint8Array }
   /** □◇p: p holds again and again. */
@@ -33,6 +41,13 @@ export type LivenessQuestion =
   | { readonly form: "leadsTo"; readonly p: Uint8Array; readonly q: Uint8Array }
   /** p U q, from the initial states: q holds at some time, and p holds until then. */
   | { readonly form: "until"; readonly p: Uint8Array; readonly q: Uint8Array };
+
+/** Any formula: `automaton` accepts the words of which it is false. */
+export interface FormulaQuestion extends ProductQuestion {
+  readonly form: "ltl";
+  /** What the formula asks something only of: where it holds in no state, that says nothing. A byte for each state. */
+  readonly premise: Uint8Array | undefined;
+}
 
 /** The answer, with a counterexample when the property is violated. */
 export type LivenessAnswer =
@@ -72,6 +87,7 @@ export interface LivenessJudge {
   /**
    * Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed. With a
    * tracking, of a quotient, the question is about states with positions: there are columns and lassos of the tracked space.
+   * @throws StepPredicateFailed
    */
   readonly judge: (
     question: LivenessQuestion,
@@ -87,6 +103,7 @@ export function livenessJudge(space: StateSpace, options: LivenessOptions): Live
   /** Only without virtual steps can a space lack fair behaviours: otherwise every finite path has a fair continuation. */
   function* isVacuous(question: LivenessQuestion): Generator<void, boolean> {
     if (question.form === "leadsTo" && !question.p.includes(1)) return true;
+    if (question.form === "ltl" && question.premise?.includes(1) === false) return true;
     if (space.initialCount === 0) return true;
     if (stuttering !== "none" || !isComplete(space)) return false;
     hasBehaviour ??= (yield* findLasso(yield* made(), anyCycle)) !== undefined;
@@ -106,9 +123,22 @@ export function livenessJudge(space: StateSpace, options: LivenessOptions): Live
     return { ...untracked, space: trackedSpace(space, tracking), tree };
   }
 
+  function* counterexampleTo(
+    question: LivenessQuestion,
+    tracking: Tracking | undefined,
+  ): ReturnType<typeof findLasso> {
+    if (question.form !== "ltl") {
+      return yield* findLasso(yield* tracked(tracking), lassoAgainst(question));
+    }
+    const asked = tracking === undefined ? space : trackedSpace(space, tracking);
+    const setting = { space: asked, fairness, stuttering, exactNodes, unfoldLimit };
+    const lasso = yield* findAcceptedLasso(setting, question);
+    return lasso && { lasso };
+  }
+
   return {
     judge: function* (question, tracking) {
-      const found = yield* findLasso(yield* tracked(tracking), lassoAgainst(question));
+      const found = yield* counterexampleTo(question, tracking);
       if (found === undefined) return { violated: false, vacuous: yield* isVacuous(question) };
       if ("lasso" in found) return { violated: true, lasso: found.lasso };
       return { violated: true, prefix: found.goal.steps, start: found.goal.start };
@@ -119,7 +149,7 @@ export function livenessJudge(space: StateSpace, options: LivenessOptions): Live
 const anyCycle: LassoQuestion = { region: undefined, seeds: { from: "anywhere", test: undefined } };
 
 /** The lasso that breaks a form. */
-function lassoAgainst(question: LivenessQuestion): LassoQuestion {
+function lassoAgainst(question: DirectQuestion): LassoQuestion {
   const fromStart = { from: "start", test: undefined } as const;
   const fromAnywhere = { from: "anywhere", test: undefined } as const;
   switch (question.form) {

@@ -23,7 +23,10 @@ export interface Obligations {
   readonly weak: Int32Array;
   /** The strong constraints. */
   readonly strong: Int32Array;
-  /** The constraints that instance i belongs to are the words from i × `words`. */
+  /**
+   * The constraints that instance i belongs to are the words from i × `words`; in the graph of a product those that a step
+   * with label i takes.
+   */
   readonly takenBy: Int32Array;
   /** The set to visit, which the last constraint is about. */
   readonly mustVisit: StateTest | undefined;
@@ -55,9 +58,8 @@ export function compileObligations(instanceCount: number, owed: Owed): Obligatio
   const { fairness, mustVisit, quotient } = owed;
   const count = fairness.length + (mustVisit === undefined ? 0 : 1);
   const words = (count + 31) >>> 5;
-  const weak = new Int32Array(words);
-  const strong = new Int32Array(words);
-  const takenBy = new Int32Array(Math.max(instanceCount, mostInstances(fairness)) * words);
+  const labels = Math.max(instanceCount, mostInstances(fairness));
+  const { weak, strong, takenBy } = bitsets(words, labels);
   for (const [c, constraint] of fairness.entries()) {
     addBit(constraint.kind === "weak" ? weak : strong, 0, c);
     for (const instance of constraint.instances) addBit(takenBy, instance * words, c);
@@ -156,6 +158,18 @@ export function isPaid(obligations: Obligations, tally: Tally): boolean {
 /** Whether constraint c is in the bitset that begins at `bits[at]`. */
 export function hasBit(bits: Int32Array, at: number, c: number): boolean {
   return (((bits[at + (c >>> 5)] as number) >>> (c & 31)) & 1) === 1;
+}
+
+/** Room for the bitsets of constraints of so many words and labels, with nothing in them. */
+export function bitsets(
+  words: number,
+  labels: number,
+): Pick<Obligations, "weak" | "strong" | "takenBy"> {
+  return {
+    weak: new Int32Array(words),
+    strong: new Int32Array(words),
+    takenBy: new Int32Array(labels * words),
+  };
 }
 
 /** Adds constraint c to the bitset that begins at `bits[at]`. */

@@ -20,8 +20,10 @@ export interface RegionGraph {
   readonly levelEnds: readonly number[];
   /** The transitions of state s are at offsets[s] … offsets[s + 1] − 1. */
   readonly offsets: Int32Array;
-  /** The state that each transition leads to; without symmetry another than the one it leaves. */
+  /** The state that each transition leads to. */
   readonly targets: Int32Array;
+  /** Whether some transitions may lead to the state that they leave. */
+  readonly hasLoops: boolean;
   /** The permutations of the transitions, in a quotient; see `Transitions`. */
   readonly permutations: Int32Array | undefined;
   readonly instances: Uint8Array | Uint16Array | Int32Array;
@@ -54,7 +56,7 @@ export function* regionGraph(
   const { kept, levelEnds } = numberKept(reach);
   const { words } = obligations;
   const graph: RegionGraph = {
-    ...{ stateCount: kept.length, members: kept, levelEnds },
+    ...{ stateCount: kept.length, members: kept, levelEnds, hasLoops: isQuotient },
     offsets: new Int32Array(kept.length + 1),
     targets: new Int32Array(transitions),
     permutations: isQuotient ? new Int32Array(transitions) : undefined,
@@ -89,7 +91,12 @@ export function* regionGraph(
 }
 
 /** Gives the members that are kept their numbers, in place of their counts. */
-function numberKept({ queue, read, incoming, levelEnds }: Reach): {
+export function numberKept({
+  queue,
+  read,
+  incoming,
+  levelEnds,
+}: Pick<Reach, "queue" | "read" | "incoming" | "levelEnds">): {
   readonly kept: Int32Array;
   readonly levelEnds: readonly number[];
 } {

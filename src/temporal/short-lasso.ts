@@ -62,7 +62,7 @@ export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop |
   for (const at of nearest(components.states)) {
     const entry = components.states[at] as number;
     const stem = distanceOf(graph, entry);
-    if (stem + 2 >= below) break; // a loop here has two steps or more
+    if (stem + (graph.hasLoops ? 1 : 2) >= below) break; // no loop is shorter
     const workshop = workshopOf(at);
     if (best !== undefined && workshop.isExhausted()) break;
     const loop = workshop.loopThrough(entry, below - stem);

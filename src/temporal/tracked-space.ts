@@ -22,6 +22,8 @@ export interface Tracking {
   readonly positions: number;
   /** The position that a permutation makes of a position. */
   readonly image: (position: number, images: Uint8Array) => number;
+  /** What is asked at a position where a step predicate is asked at the first. */
+  readonly stepPredicate: (position: number, predicate: number) => number;
 }
 
 /** The state of the space with a position, position by position for each state of the quotient. */
@@ -99,8 +101,22 @@ function trackedRegion(space: StateSpace, states: Int32Array, tracking: Tracking
     permutations: new Int32Array(256),
   };
 
+  /** Of the members that were read last: their positions, and the rows of the quotient's region that they came from. */
+  const positionOf = new Int32Array(region.batch);
+  const rowOf = new Int32Array(region.batch);
+  let rowEnds: Int32Array = rowOf;
   return {
     batch: region.batch,
+    stepHolds: (predicate, i, k) => {
+      const row = rowOf[i] as number;
+      const begin = i === 0 ? 0 : (found.ends[i - 1] as number);
+      const below = (row === 0 ? 0 : (rowEnds[row - 1] as number)) + k - begin;
+      return region.stepHolds(
+        tracking.stepPredicate(positionOf[i] as number, predicate),
+        row,
+        below,
+      );
+    },
     read: (members, first, end) => {
       let rows = 0;
       for (let i = first; i < end; i++) {
@@ -109,12 +125,15 @@ function trackedRegion(space: StateSpace, states: Int32Array, tracking: Tracking
       }
       const read = region.read(list, 0, rows);
       const permutations = read.permutations ?? bug("a quotient has permutations");
+      rowEnds = read.ends;
       let count = 0;
       for (let i = first, row = -1; i < end; i++) {
         const member = members[i] as number;
         if (row === -1 || list[row] !== belowOf[member]) row++;
         const position = (states[member] as number) % positions;
         const stop = read.ends[row] as number;
+        positionOf[i - first] = position;
+        rowOf[i - first] = row;
         makeRoom(found, count + stop);
         for (let k = row === 0 ? 0 : (read.ends[row - 1] as number); k < stop; k++, count++) {
           const target = read.targets[k] as number;

@@ -18,8 +18,8 @@ const out = -1;
  * other members get a negative one.
  */
 export function* trim(
-  region: Region,
-  { queue, read, found, incoming }: Reach,
+  region: Pick<Region, "batch" | "read">,
+  { queue, read, found, incoming }: Pick<Reach, "queue" | "read" | "found" | "incoming">,
 ): Generator<void, number> {
   const waiting = new Int32Array(read);
   const batch = new Int32Array(region.batch);

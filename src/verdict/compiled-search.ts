@@ -17,7 +17,7 @@ import { packedReduction } from "../symmetry/packed-reduction.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { livenessPredicates, livenessStepPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
 
 export interface CompiledSearchOptions {
@@ -45,6 +45,7 @@ export function* searchCompiled(
     host: compiled.host,
     questions: asked.map(({ question }) => question),
     columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
+    steps: [...new Set(parts.flatMap((part) => livenessStepPredicates(part.question)))],
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,
@@ -66,13 +67,7 @@ export function* searchCompiled(
     column: (predicate) => packed.column(predicate),
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
-    space: () =>
-      packed.space(
-        reduction && {
-          instanceImage: reduction.action.instance,
-          stateImage: (state, images) => reduction.action.state(exploration.code(state), images),
-        },
-      ),
+    space: () => packed.space(reduction?.action.instance),
   };
 }
 

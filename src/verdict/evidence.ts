@@ -2,7 +2,9 @@
  * Whether a replayed behaviour shows what it is claimed to show: that the invariant is false in its last state, that the
  * loop never satisfies the predicate that it should. The predicates are asked again; what the search noted does not count.
  */
-import type { Model, Question } from "../model/model.ts";
+import { unreachable } from "../diagnostics/bug.ts";
+import type { AskedFormula, Atom, Model, Question } from "../model/model.ts";
+import { holdsOnLasso } from "../trace/lasso-semantics.ts";
 import type { Path } from "../trace/trace.ts";
 
 /** True when the path violates the question; for `reachable`, when it is a witness of it. */
@@ -30,7 +32,24 @@ export function shows<Code>(model: Model<Code>, path: Path<Code>, question: Ques
       return path.loopAfter !== undefined && isUnanswered(model, path, question);
     case "until":
       return breaksUntil(model, path, question);
+    case "ltl":
+      return breaksFormula(model, path, question.formula);
+    default:
+      return unreachable(question);
   }
+}
+
+/** The formula is false of the behaviour. A step predicate is false where the behaviour stands still. */
+function breaksFormula<Code>(model: Model<Code>, path: Path<Code>, formula: AskedFormula): boolean {
+  const { codes, instances, loopAfter } = path;
+  if (loopAfter === undefined) return false;
+  const isTrue = ({ on, predicate }: Atom, position: number): boolean => {
+    const [before, after] = [codes[position] as Code, codes[position + 1] as Code];
+    if (on === "state") return model.holds(predicate, before);
+    const instance = instances[position] as number;
+    return instance >= 0 && model.stepHolds(predicate, { before, after, instance });
+  };
+  return !holdsOnLasso(formula, { length: instances.length, loopAfter, isTrue });
 }
 
 function isDeadlock<Code>(model: Model<Code>, state: Code): boolean {

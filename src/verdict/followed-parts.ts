@@ -4,13 +4,14 @@
  * make of each other.
  */
 import { bug } from "../diagnostics/bug.ts";
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
 import type { ModelProperty, PropertyPart } from "../model/model.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
-import type { Images } from "../symmetry/permutation.ts";
+import { type Images, inverse } from "../symmetry/permutation.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import type { Tracking } from "../temporal/tracked-space.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { isLiveness } from "./predicate-columns.ts";
 
 /** Parts that are asked together, by position. The first is the one to report. */
 export interface FollowedParts {
@@ -34,7 +35,7 @@ export function askedParts<Code>(
   property: ModelProperty,
 ): readonly AskedPart[] {
   const { parts } = property;
-  if (reduction === undefined || !parts.some((part) => predicateOf(part) !== undefined)) {
+  if (reduction === undefined || !parts.some(({ question }) => isLiveness(question))) {
     return parts.map((part) => ({ part, followed: undefined }));
   }
   const mates = matesOf(model, reduction.group, property);
@@ -52,35 +53,39 @@ function trackingOf<Code>(
   { action }: Reduction<Code>,
 ): Tracking | undefined {
   if (mates.length === 1) return undefined;
-  const positions = new Map(mates.map(({ part }, i) => [predicateOf(part), i]));
-  const predicates = mates.map(({ part }) => predicateOf(part) ?? bug("a part asks nothing"));
+  const [state] = predicatesOf(mates[0]?.part.question ?? bug("a part is asked with none"));
+  const ask = state === undefined ? action.stepPredicate : action.predicate;
+  const asked = mates.map(({ part: { question } }) => {
+    const [first] = state === undefined ? stepPredicatesOf(question) : predicatesOf(question);
+    return first ?? bug("a part asks nothing");
+  });
+  const positions = new Map(asked.map((predicate, i) => [predicate, i]));
+  const fromFirst = mates.map(({ images }) => inverse(images));
   return {
     positions: mates.length,
-    image: (position, images: Images) =>
-      positions.get(action.predicate(predicates[position] as number, images)) ??
+    image: (position, images) =>
+      positions.get(ask(asked[position] as number, images)) ??
       bug("a permutation takes a part to none"),
+    stepPredicate: (position, predicate) =>
+      action.stepPredicate(predicate, fromFirst[position] as Images),
   };
 }
 
-/** A predicate that tells a part about infinite behaviours from the others. */
-function predicateOf({ question }: PropertyPart): number | undefined {
-  return livenessPredicates(question)[0];
-}
-
-/** Where the predicate at a position of the question holds: state by state, and there part by part. */
-export function followedColumn(
+/** Where a predicate of the first part, and those that the others have in its place, hold: state by state, part by part. */
+export function followedColumn<Code>(
   { mates }: FollowedParts,
+  { action }: Reduction<Code>,
   column: (predicate: number) => Uint8Array,
-  at: number,
-): Uint8Array {
-  const columns = mates.map(({ part: { question } }) =>
-    column(livenessPredicates(question)[at] ?? bug("a part has no such predicate")),
-  );
-  const [first = bug("a part is asked with none"), ...others] = columns;
-  if (others.length === 0) return first;
-  const woven = new Uint8Array(first.length * columns.length);
-  for (let state = 0, to = 0; state < first.length; state++) {
-    for (const one of columns) woven[to++] = one[state] as number;
-  }
-  return woven;
+): (predicate: number) => Uint8Array {
+  if (mates.length === 1) return column;
+  const fromFirst = mates.map(({ images }) => inverse(images));
+  return (predicate) => {
+    const columns = fromFirst.map((images) => column(action.predicate(predicate, images)));
+    const states = columns[0]?.length ?? 0;
+    const woven = new Uint8Array(states * columns.length);
+    for (let state = 0, to = 0; state < states; state++) {
+      for (const one of columns) woven[to++] = one[state] as number;
+    }
+    return woven;
+  };
 }

@@ -14,6 +14,8 @@ import {
   type LivenessQuestion,
   livenessJudge,
 } from "../temporal/liveness.ts";
+import { StepPredicateFailed } from "../temporal/product.ts";
+import type { Tracking } from "../temporal/tracked-space.ts";
 import { claimImage, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
@@ -24,7 +26,9 @@ import {
   type FollowedParts,
   followedColumn,
 } from "./followed-parts.ts";
+import type { PreparedFormulas } from "./formulas.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
+import { premiseColumn } from "./premise.ts";
 import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
@@ -35,6 +39,7 @@ export interface Case<Code> {
   readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
+  readonly formulas: PreparedFormulas;
   /** Stops the judging of liveness at a limit. */
   readonly watch: Watch;
 }
@@ -43,6 +48,8 @@ export interface Case<Code> {
 export interface Judge {
   /** The verdict of a property: of its only part, or the worst of those of its elements. */
   readonly property: (property: ModelProperty) => Generator<Progress, Verdict>;
+  /** The author's code misbehaved while liveness was judged: in a step from this state. */
+  readonly fault: () => Exploration<unknown>["fault"];
 }
 
 export function judgeOf<Code>(about: Case<Code>): Judge {
@@ -52,13 +59,68 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     made ??= livenessJudge(search.space(), { fairness: model.fairness, stuttering });
     return made;
   };
-  return { property: (property) => judgeProperty(about, property, liveness) };
+  let fault: Exploration<unknown>["fault"];
+  const live: Living["live"] = function* (question, tracking) {
+    if (fault !== undefined) return undefined;
+    try {
+      return yield* watched(liveness().judge(question, tracking), about.watch);
+    } catch (error) {
+      if (!(error instanceof StepPredicateFailed)) throw error;
+      fault = faultAt(about, tracking === undefined ? error.at : untracked(error.at, tracking));
+      return undefined;
+    }
+  };
+  return {
+    property: (property) =>
+      judgeProperty(about, property, { live, isFaulty: () => fault !== undefined }),
+    fault: () => fault,
+  };
+}
+
+type Live = Generator<Progress, LivenessAnswer | undefined>;
+
+/** Judges liveness; undefined when it was stopped or the author's code failed. */
+interface Living {
+  readonly live: (question: LivenessQuestion, tracking: Tracking | undefined) => Live;
+  readonly isFaulty: () => boolean;
+}
+
+/** What failed, in the state of the search and for the part that was followed there. */
+function untracked(
+  { state, instance, predicate }: StepPredicateFailed["at"],
+  { positions, stepPredicate }: Tracking,
+): StepPredicateFailed["at"] {
+  return {
+    state: Math.floor(state / positions),
+    instance,
+    predicate: stepPredicate(state % positions, predicate),
+  };
+}
+
+/** The fault of a step predicate, which the model is asked about again. */
+function faultAt<Code>(
+  { model, search }: Case<Code>,
+  { state, instance, predicate }: StepPredicateFailed["at"],
+): Exploration<unknown>["fault"] {
+  const before = search.exploration.code(state);
+  const taken: Code[] = [];
+  model.successors(before, (next, by) => {
+    if (by === instance) taken.push(next);
+  });
+  const [after = bug("a step that was taken is not enabled")] = taken;
+  try {
+    model.stepHolds(predicate, { before, after, instance });
+  } catch (error) {
+    if (error instanceof SpecFault) return { fault: error, state };
+    throw error;
+  }
+  return bug("the engines disagree about a fault of a step predicate");
 }
 
 function* judgeProperty<Code>(
   about: Case<Code>,
   property: ModelProperty,
-  liveness: () => LivenessJudge,
+  living: Living,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
   const claimed = claimsOf(about, property);
@@ -66,7 +128,7 @@ function* judgeProperty<Code>(
     const claim = claimed(asked.part);
     verdicts.push(
       claim === undefined
-        ? yield* judgePart(about, asked, liveness)
+        ? yield* judgePart(about, asked, living)
         : verdictFor(about, claim, asked.part),
     );
   }
@@ -140,28 +202,33 @@ function verdictFor<Code>(
 function* judgePart<Code>(
   about: Case<Code>,
   { part, followed }: AskedPart,
-  liveness: () => LivenessJudge,
+  { live, isFaulty: hasFailed }: Living,
 ): Generator<Progress, Verdict> {
   const { search } = about;
   // where a predicate failed, its values are not known for all states
   const isFaulty = search.exploration.fault !== undefined;
-  const column = (predicate: number, at: number): Uint8Array =>
-    followed === undefined ? search.column(predicate) : followedColumn(followed, search.column, at);
-  const asked = isFaulty ? undefined : livenessQuestion(column, part.question);
+  const column =
+    followed === undefined || search.reduction === undefined
+      ? search.column
+      : followedColumn(followed, search.reduction, search.column);
+  const asked = isFaulty ? undefined : livenessQuestion(about, part.question, column);
   if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* watched(liveness().judge(asked, followed?.tracking), about.watch);
-  if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
+  const answer = yield* live(asked, followed?.tracking);
+  if (answer === undefined) {
+    const stop = hasFailed() ? ({ because: "fault" } as const) : stopOf(about);
+    return { status: "unknown", because: whyUnknown(stop) };
+  }
   if (answer.violated) {
     return verdictFor(about, claimOf(about, answer, followed), part);
   }
-  return nothingFound(about, part, answer);
+  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(asked) } : {});
 }
 
 /** The verdict when there is neither counterexample nor witness. */
 function nothingFound<Code>(
   { search: { exploration, omission } }: Case<Code>,
   { question, label }: PropertyPart,
-  answer: LivenessAnswer | undefined,
+  answer: { readonly vacuous?: string } | undefined,
 ): Verdict {
   const { ending, cut } = exploration;
   const sure: Completeness = omission === undefined ? {} : { omission };
@@ -173,8 +240,8 @@ function nothingFound<Code>(
     };
   }
   if (question.kind === "reachable") return { status: "unreachable", of: label, ...sure };
-  if (answer !== undefined && !answer.violated && answer.vacuous) {
-    return { status: "vacuous", because: whyVacuous(question), ...sure };
+  if (answer?.vacuous !== undefined) {
+    return { status: "vacuous", because: answer.vacuous, ...sure };
   }
   if (question.kind === "step" && !takesAnyStep(exploration)) {
     return { status: "vacuous", because: "no step is ever taken", ...sure };
@@ -186,9 +253,10 @@ function takesAnyStep<Code>({ taken }: Exploration<Code>): boolean {
   return Array.from(taken).some((times) => times > 0);
 }
 
-function whyVacuous(question: Question): string {
-  return question.kind === "leadsTo"
-    ? "what should lead to something never happens"
+function whyVacuous(question: LivenessQuestion): string {
+  if (question.form === "leadsTo") return "what should lead to something never happens";
+  return question.form === "ltl" && question.premise?.includes(1) === false
+    ? "the premise of the formula never holds"
     : "there is no infinite behaviour";
 }
 
@@ -231,18 +299,27 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
   }
 }
 
-function livenessQuestion(
-  column: (predicate: number, at: number) => Uint8Array,
+function livenessQuestion<Code>(
+  { formulas }: Case<Code>,
   question: Question,
+  column: (predicate: number) => Uint8Array,
 ): LivenessQuestion | undefined {
   switch (question.kind) {
+    case "ltl": {
+      const prepared = formulas.get(question) ?? bug("a formula was not prepared");
+      const atoms = prepared.atoms.map(({ on, predicate }) =>
+        on === "state" ? { on, column: column(predicate) } : { on, predicate },
+      );
+      const premise = premiseColumn(question.formula, column);
+      return { form: "ltl", automaton: prepared.automaton, atoms, premise };
+    }
     case "eventually":
     case "alwaysEventually":
     case "eventuallyAlways":
-      return { form: question.kind, p: column(question.p, 0) };
+      return { form: question.kind, p: column(question.p) };
     case "leadsTo":
     case "until":
-      return { form: question.kind, p: column(question.p, 0), q: column(question.q, 1) };
+      return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
       return undefined;
   }

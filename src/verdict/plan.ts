@@ -8,7 +8,7 @@ import type { Stuttering } from "../spec/machine.ts";
 import { type Chosen, fingerprintsOf, workersOf } from "./compiled-options.ts";
 import { defaultEngine, type EngineChoice } from "./engine-choice.ts";
 import { oneOf, positive, unknownName, whole } from "./option-values.ts";
-import { livenessPredicates } from "./predicate-columns.ts";
+import { isLiveness } from "./predicate-columns.ts";
 import { symmetryOf } from "./symmetry-option.ts";
 
 /** What the caller of a check may choose. */
@@ -107,7 +107,7 @@ function planned(options: CheckOptions, { properties, stuttering }: OfMachine): 
     symmetry: symmetryOf(options.symmetry),
     workers: workersOf({ ...how, fingerprints }, options.workers),
     stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
-    recordTransitions: parts.some(({ question }) => livenessPredicates(question).length > 0),
+    recordTransitions: parts.some(({ question }) => isLiveness(question)),
     limits: limitsOf(options),
   };
 }

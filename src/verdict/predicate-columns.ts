@@ -1,5 +1,6 @@
 /** Notes for every state whether the predicates of liveness properties hold: one byte a state and predicate. */
 import type { Observer } from "../explore/observer.ts";
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
 import type { Model, Question } from "../model/model.ts";
 
 export interface PredicateColumns<Code> {
@@ -8,19 +9,23 @@ export interface PredicateColumns<Code> {
   column(predicate: number): Uint8Array;
 }
 
-/** The predicates of a question about infinite behaviours; none for a question of safety. */
+/** Whether a question is about infinite behaviours. */
+export function isLiveness({ kind }: Question): boolean {
+  return liveness.includes(kind);
+}
+
+const liveness: readonly Question["kind"][] = [
+  ...(["eventually", "alwaysEventually", "eventuallyAlways", "leadsTo", "until", "ltl"] as const),
+];
+
+/** The predicates of states of a question about infinite behaviours; none for a question of safety. */
 export function livenessPredicates(question: Question): readonly number[] {
-  switch (question.kind) {
-    case "eventually":
-    case "alwaysEventually":
-    case "eventuallyAlways":
-      return [question.p];
-    case "leadsTo":
-    case "until":
-      return [question.p, question.q];
-    default:
-      return [];
-  }
+  return isLiveness(question) ? predicatesOf(question) : [];
+}
+
+/** The step predicates of a question about infinite behaviours. */
+export function livenessStepPredicates(question: Question): readonly number[] {
+  return isLiveness(question) ? stepPredicatesOf(question) : [];
 }
 
 export function predicateColumns<Code>(

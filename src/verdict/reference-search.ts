@@ -1,11 +1,12 @@
 /** Searches with the reference engine: the judges of safety and the columns of predicates listen. */
 import { bug } from "../diagnostics/bug.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import { explore } from "../explore/explore.ts";
-import { graphSpace } from "../explore/graph-space.ts";
+import { graphSpace, type StepJudge } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
 import { orbitSpace } from "../explore/orbit-space.ts";
-import type { Model } from "../model/model.ts";
+import { type Model, SpecFault } from "../model/model.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import type { Plan } from "./plan.ts";
 import { predicateColumns } from "./predicate-columns.ts";
@@ -45,10 +46,24 @@ export function* searchReference<Code>(
     column: columns.column,
     space: () => {
       const graph = exploration.graph ?? bug("liveness needs the transitions");
-      if (reduction === undefined) return graphSpace(graph);
-      return orbitSpace(graph, { model, code: exploration.code, reduction });
+      if (reduction !== undefined) {
+        return orbitSpace(graph, { model, code: exploration.code, reduction });
+      }
+      return graphSpace(graph, stepJudge(model, exploration));
     },
     workers: 1,
     omission: undefined,
+  };
+}
+
+/** Asks the model about steps that were recorded. */
+function stepJudge<Code>(model: Model<Code>, { code }: Exploration<Code>): StepJudge {
+  return (predicate, { from, instance, to }) => {
+    try {
+      return model.stepHolds(predicate, { before: code(from), after: code(to), instance }) ? 1 : 0;
+    } catch (error) {
+      if (error instanceof SpecFault) return 2;
+      throw error;
+    }
   };
 }

@@ -5,6 +5,7 @@ import { SpecFault } from "../model/model.ts";
 import { referenceModel } from "../model/reference/reference-model.ts";
 import type { Machine } from "../spec/machine.ts";
 import { chooseEngine } from "./choose-engine.ts";
+import { prepareFormulas } from "./formulas.ts";
 import { type CheckOptions, type Plan, planCheck } from "./plan.ts";
 import { livenessPredicates } from "./predicate-columns.ts";
 
@@ -29,6 +30,7 @@ export function planSearch(machine: Machine, options: CheckOptions = {}): Search
   try {
     const model = referenceModel(machine);
     const plan = planCheck(model, options);
+    prepareFormulas(model, plan);
     const isCompiled = chooseEngine(model, plan) !== "reference";
     const { search, fingerprints } = plan;
     return {

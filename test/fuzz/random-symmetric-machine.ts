@@ -100,17 +100,38 @@ const anyProperty = fc.record({
   ),
   form: fc.constantFrom(
     ...(["always", "reachable", "eventually", "eventually", "alwaysEventually"] as const),
-    ...(["eventuallyAlways", "leadsTo", "leadsTo", "until"] as const),
+    ...(["eventuallyAlways", "leadsTo", "leadsTo", "until", "ltl", "ltl", "ltl"] as const),
   ),
   p: fc.array(pick, { minLength: 1, maxLength: 2 }),
   q: fc.array(pick, { minLength: 1, maxLength: 2 }),
+  formula: fc.nat(100),
 });
+
+/** Formulas over two predicates, and of the steps of an element where one is known. */
+function formulaOf(number: number, [p, q]: readonly [string, string], known: readonly Parameter[]) {
+  const step = known.includes("x")
+    ? "step((before, after, taken) => taken.args.x === x)"
+    : 'step((before, after, taken) => taken.is("act0"))';
+  const formulas = [
+    `eventually(and(${p}, always(not(${q}))))`,
+    `implies(always(eventually(${p})), always(eventually(${q})))`,
+    `always(implies(${p}, until(${p}, ${q})))`,
+    `always(implies(${step}, eventually(${p})))`,
+    `implies(always(eventually(${step})), eventually(${q}))`,
+    `or(eventually(always(${p})), always(eventually(${q})))`,
+    `always(implies(${p}, weakUntil(not(${step}), ${q})))`,
+    `weakUntil(${p}, ${step})`,
+  ];
+  return formulas[number % formulas.length];
+}
+
+const words = "{ step, not, and, or, implies, always, eventually, until, weakUntil }";
 
 type Drawn<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
 const anyMachine = fc.record({
-  apps: fc.constantFrom(2, 3, 3, 4),
-  pages: fc.constantFrom(2, 3),
+  apps: fc.constantFrom(2, 2, 3, 3, 3, 4),
+  pages: fc.constantFrom(2, 2, 3),
   fields: fc.uniqueArray(fc.constantFrom(...Object.keys(fields)), {
     minLength: 2,
     maxLength: 3,
@@ -192,12 +213,14 @@ function textOf(drawn: Drawn<typeof anyMachine>): string {
     }),
     "  },",
     "  properties: {",
-    ...properties.map(({ forEach: known, form, p, q }, i) => {
+    ...properties.map(({ forEach: known, form, p, q, formula }, i) => {
       const two = form === "leadsTo" || form === "until";
       const asked = [p, ...(two ? [q] : [])].map((one) => `(s) => ${test(one, known)}`);
       const whole = known.reduceRight(
         (inner, name) => `forEach(${domainOf[name]}, (${name}) => ${inner})`,
-        `${form}(${asked.join(", ")})`,
+        form === "ltl"
+          ? `ltl((${words}) => ${formulaOf(formula, [`(s) => ${test(p, known)}`, `(s) => ${test(q, known)}`], known)})`
+          : `${form}(${asked.join(", ")})`,
       );
       return `    property${i}: ${whole},`;
     }),

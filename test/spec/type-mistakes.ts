@@ -8,6 +8,7 @@ import {
   eventually,
   forEach,
   leadsTo,
+  ltl,
   machine,
   mapOf,
   never,
@@ -154,6 +155,21 @@ export function mistakes(): void {
       answers: reachable((s) => s.level),
       // @ts-expect-error a slot is no key of a map over pages
       wrongKey: forEach(slot, (q) => always((s) => s.owner[q] === "idle")),
+      // @ts-expect-error there is no such field
+      formulaField: ltl(({ always }) => always((s) => s.levle > 0)),
+      formulaValue: ltl(({ implies, next }) =>
+        implies(
+          (s) => s.flag,
+          // @ts-expect-error there is no such value
+          next((s) => s.mode === "bizy"),
+        ),
+      ),
+      // @ts-expect-error a step has no such field
+      formulaStep: ltl(({ step }) => step((before, after) => before.levle < after.level)),
+      // @ts-expect-error a property is no part of a formula
+      formulaProperty: ltl(({ not }) => not(always((s) => s.flag))),
+      // @ts-expect-error a formula is no property
+      formula: ltl(({ always }) => [always((s) => s.flag)]),
       // @ts-expect-error forEach gives a property
       noProperty: forEach(page, (p) => p === "page0"),
     },

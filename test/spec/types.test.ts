@@ -13,6 +13,7 @@ import {
   type Input,
   leadsTo,
   listOf,
+  ltl,
   machine,
   mapOf,
   never,
@@ -112,13 +113,40 @@ describe("the types of a spec", () => {
           (s) => s.queue.length === 0,
           (s) => s.level > 0,
         ),
+        formula: ltl(({ always, implies, next, step, until, and, not }) =>
+          always(
+            implies(
+              and(
+                (s) => s.level === 3,
+                not((s) => s.mode === "busy"),
+              ),
+              until(
+                step((before, after, { args }) => before.level === after.level || args["by"] === 1),
+                next((s) => {
+                  holds<Equal<typeof s.mode, "idle" | "busy">>();
+                  return s.queue.length === 0;
+                }),
+              ),
+            ),
+          ),
+        ),
+        formulas: forEach(page, (p) =>
+          ltl((w) =>
+            w.always(
+              w.implies(
+                (s) => s.pins[p].size > 0,
+                w.eventually((s) => s.maybe === p),
+              ),
+            ),
+          ),
+        ),
         each: forEach(page, (p) =>
           forEach(slot, (q) => always((s) => !s.pins[p].has(q) || s.owner[p] === "busy")),
         ),
       },
       final: (s) => s.level === 3,
       within: (s) => s.net.size <= 3,
-      expect: { ends: { violated: "pin" }, deadlock: "violated" },
+      expect: { ends: { violated: "pin" }, formula: "violated", deadlock: "violated" },
     });
     const { fault } = await check(whole);
     expect(fault).toBeUndefined();

@@ -69,6 +69,7 @@ export function quotientOf(system: System): BruteForceQuotient {
     isExpanded: (state) => isWithin(states[state] as State),
     region: (members) => ({
       batch: 3,
+      stepHolds: () => 0,
       read: (list, first, end) => {
         const read = [...list.subarray(first, end)].map(
           (member) => rows[members[member] as number] as readonly Row[],
@@ -115,6 +116,7 @@ export function partOrbits({ parts, group }: System): readonly PartOrbit[] {
       members,
       tracking: {
         positions: members.length,
+        stepPredicate: (_position, predicate) => predicate,
         image: (position, images) =>
           positions.get((members[position] as number[]).map((e) => images[e]).join()) as number,
       },

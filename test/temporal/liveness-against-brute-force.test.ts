@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Lasso, LassoStep } from "../../src/temporal/lasso.ts";
-import type { LivenessAnswer, LivenessQuestion } from "../../src/temporal/liveness.ts";
+import type { DirectQuestion, LivenessAnswer } from "../../src/temporal/liveness.ts";
 import { isFairLoop, judgeLiveness } from "./at-once.ts";
 import {
   isFair,
@@ -20,9 +20,9 @@ const numRuns = Number(process.env["FUZZ_RUNS"] ?? 3000);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 const timeout = 60_000 + numRuns * 40;
 
-const FORMS = Object.keys(FORMULAS) as LivenessQuestion["form"][];
+const FORMS = Object.keys(FORMULAS) as DirectQuestion["form"][];
 
-function judge(question: RandomQuestion, form: LivenessQuestion["form"], exactNodes?: number) {
+function judge(question: RandomQuestion, form: DirectQuestion["form"], exactNodes?: number) {
   const { graph, fairness, stuttering, p, q } = question;
   const options = { fairness, stuttering, ...(exactNodes === undefined ? {} : { exactNodes }) };
   return judgeLiveness(graph, { form, p, q }, options);
@@ -53,7 +53,7 @@ function expectPath(question: RandomQuestion, start: number, steps: readonly Las
 
 function expectCounterexample(
   question: RandomQuestion,
-  form: LivenessQuestion["form"],
+  form: DirectQuestion["form"],
   { start, stem, loop }: Lasso,
 ): void {
   const { graph, fairness, p, q } = question;

@@ -4,8 +4,8 @@ import { graphSpace } from "../../src/explore/graph-space.ts";
 import { inverse } from "../../src/symmetry/permutation.ts";
 import type { LassoStep } from "../../src/temporal/lasso.ts";
 import {
+  type DirectQuestion,
   type LivenessAnswer,
-  type LivenessQuestion,
   livenessJudge,
 } from "../../src/temporal/liveness.ts";
 import { instanceIn } from "../../src/temporal/real-path.ts";
@@ -38,7 +38,7 @@ function questionOn(
   system: System,
   states: readonly State[],
   parts: readonly (readonly number[])[],
-): LivenessQuestion {
+): DirectQuestion {
   const column = (predicate: "p" | "q"): Uint8Array =>
     Uint8Array.from(
       states.flatMap((state) => parts.map((part) => +system.holds(predicate, part, state))),

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { StateGraph } from "../../src/explore/state-graph.ts";
 import type { FairnessConstraint } from "../../src/model/fairness.ts";
-import type { LivenessQuestion } from "../../src/temporal/liveness.ts";
+import type { DirectQuestion } from "../../src/temporal/liveness.ts";
 import type { Stuttering } from "../../src/temporal/stuttering.ts";
 import { type Edge, graphOf } from "./graph-builder.ts";
 
@@ -48,7 +48,7 @@ export interface Shape {
   readonly forEach: readonly Parameter[];
   readonly p: readonly Choice[];
   readonly q: readonly Choice[];
-  readonly form: LivenessQuestion["form"];
+  readonly form: DirectQuestion["form"];
   /** Where the test has a choice that must make no difference, it takes it from here. */
   readonly salt: number;
 }
@@ -82,7 +82,7 @@ const anyShape: fc.Arbitrary<Shape> = fc.record({
   ),
   p: fc.array(choice, { minLength: 1, maxLength: 2 }),
   q: fc.array(choice, { minLength: 1, maxLength: 2 }),
-  form: fc.constantFrom<LivenessQuestion["form"][]>(
+  form: fc.constantFrom<DirectQuestion["form"][]>(
     ...(["eventually", "alwaysEventually", "eventuallyAlways", "leadsTo", "until"] as const),
   ),
   salt: fc.nat(1000),
@@ -116,7 +116,7 @@ const fairShape: fc.Arbitrary<Shape> = fc.record({
   forEach: fc.constantFrom<(readonly Parameter[])[]>([], [], ["a"]),
   p: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 0), fc.nat(11))),
   q: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 5), fc.nat(11))),
-  form: fc.constantFrom<LivenessQuestion["form"][]>("eventually", "alwaysEventually", "leadsTo"),
+  form: fc.constantFrom<DirectQuestion["form"][]>("eventually", "alwaysEventually", "leadsTo"),
   salt: fc.nat(1000),
 });
 

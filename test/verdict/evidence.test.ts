@@ -107,4 +107,21 @@ describe("a path is evidence only if it shows what it is claimed to show", () =>
       ...[false, false, false, false, false],
     ]);
   });
+
+  it("ltl: a loop, and the formula is false of the behaviour", () => {
+    const p = { op: "atom", atom: { on: "state", predicate: 0 } } as const;
+    const good = { op: "atom", atom: { on: "step", predicate: 0 } } as const;
+    const next = { kind: "ltl", formula: { op: "next", of: p } } as const;
+    expect(answers(next, [[[0, 1, 0], 0], [[0, 5, 5], 1], [[0, 0], 0], [[0, 1]]])).toEqual([
+      ...[true, false, true, false],
+    ]);
+    const goodAtOnce = { kind: "ltl", formula: good } as const;
+    expect(answers(goodAtOnce, [[[0, 1, 0], 0], [[1, 0, 1], 0], [[0, 1]]])).toEqual([
+      ...[false, true, false],
+    ]);
+    const still = { codes: [0, 0], instances: [-1], loopAfter: 0 };
+    const bad = { op: "not", of: good } as const;
+    expect(shows(model, still, { kind: "ltl", formula: good })).toBe(true);
+    expect(shows(model, still, { kind: "ltl", formula: bad })).toBe(false);
+  });
 });

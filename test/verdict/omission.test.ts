@@ -46,7 +46,13 @@ function verdicts(of: ReturnType<typeof counting>, omission: number | undefined)
   const { limits, stuttering } = plan;
   const around = { limits, surroundings: quiet, started: 0, search: search.exploration };
   const watch = startWatch(around);
-  const judge = judgeOf({ model, search: { ...search, omission }, stuttering, watch });
+  const judge = judgeOf({
+    model,
+    search: { ...search, omission },
+    stuttering,
+    formulas: new Map(),
+    watch,
+  });
   return Object.fromEntries(
     plan.properties.map((property) => [property.name, drain(judge.property(property))]),
   );

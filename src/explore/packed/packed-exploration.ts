@@ -9,8 +9,7 @@ import type { Layout } from "../../model/compiled/layout.ts";
 import type { BufferLimits } from "../../store/packed-memory.ts";
 import type { PackedReduction } from "../../symmetry/packed-reduction.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateSpace } from "../state-space.ts";
-import type { OrbitNames } from "./packed-space.ts";
+import type { Quotient, StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -23,6 +22,8 @@ export interface PackedInput {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is kept for every state. */
   readonly columns: readonly number[];
+  /** Step predicates that are asked about when transitions are read again. */
+  readonly steps?: readonly number[];
   readonly search: "bfs" | "dfs";
   /** Most threads that may take part, at least 1. Results do not depend on it. */
   readonly workers: number;
@@ -113,7 +114,7 @@ export interface PackedExploration {
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
   /** The states with their transitions, which are taken again when they are read. */
-  readonly space: (names?: OrbitNames) => StateSpace;
+  readonly space: (instanceImage?: Quotient["instanceImage"]) => StateSpace;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */
   readonly source: string;

@@ -72,9 +72,10 @@ const defaultBatch = 64;
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
-  const { program, layout, questions, columns, names, surroundings, reduction } = input;
+  const { program, layout, questions, columns, steps = [], names, surroundings } = input;
+  const { reduction } = input;
   const source = generateModule(program, layout, {
-    ...{ questions, columns, isWindowed: input.fingerprints, names: names ?? {} },
+    ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
     isReduced: reduction !== undefined,
   });
   const canonical = reduction && canonicalOrder(reduction.tables);

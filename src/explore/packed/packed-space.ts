@@ -10,7 +10,10 @@ import type { GeneratedModule } from "../../model/compiled/generated-module.ts";
 import { SpecFault } from "../../model/model.ts";
 import { wordIndex } from "../../store/word-index.ts";
 import type { CanonicalOrder } from "../../symmetry/canonical-order.ts";
+import { factsFor, readFacts, writeImage } from "../../symmetry/fact-reader.ts";
+import type { FactTables } from "../../symmetry/fact-tables.ts";
 import { permutationTable } from "../../symmetry/permutation-table.ts";
+import { rememberedRegion } from "../remembered-region.ts";
 import type { Quotient, Region, StateSpace, Transitions } from "../state-space.ts";
 
 /** What a packed search leaves. */
@@ -32,12 +35,10 @@ export interface PackedStates {
   readonly orbits?: PackedOrbits | undefined;
 }
 
-/** What is called how in the states of an orbit; see `Quotient`. */
-export type OrbitNames = Omit<Quotient, "images">;
-
 /** The orbits that states stand for. */
-export interface PackedOrbits extends OrbitNames {
+export interface PackedOrbits extends Pick<Quotient, "instanceImage"> {
   readonly canonical: CanonicalOrder;
+  readonly tables: FactTables;
 }
 
 /** Successors that the states of a batch may have, so that they stay in the cache of the processor. */
@@ -55,13 +56,29 @@ export function packedSpace(packed: PackedStates): StateSpace {
       region: (states) => regionOf({ ...packed, isExpanded }, states, undefined),
     };
   }
-  const { instanceImage, stateImage, canonical } = orbits;
+  const { instanceImage, canonical } = orbits;
   const { images, numberOf } = permutationTable(canonical.images.length);
   const reduction = { canonical, numberOf };
   return {
     ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
-    region: (states) => regionOf({ ...packed, isExpanded }, states, reduction),
-    quotient: { images, instanceImage, stateImage },
+    region: (states) =>
+      rememberedRegion(regionOf({ ...packed, isExpanded }, states, reduction), states.length),
+    quotient: { images, instanceImage, stateImage: imageNames(packed, orbits) },
+  };
+}
+
+/** Names images of states by their words. */
+function imageNames(
+  { log, words }: Pick<PackedStates, "log" | "words">,
+  { tables }: PackedOrbits,
+): Quotient["stateImage"] {
+  const facts = factsFor(tables);
+  const image = new Int32Array(words);
+  return (state, images) => {
+    const at = state * words;
+    readFacts(facts, log, at);
+    writeImage(facts, { words: log, at }, { words: image, at: 0 }, images);
+    return image.join();
   };
 }
 
@@ -91,6 +108,9 @@ function regionOf(
     permutations: reduction && new Int32Array(most),
   } satisfies Transitions;
 
+  /** The states that were read last. */
+  const sources = new Int32Array(batch);
+
   /** Expands a state from a place on; answers the place behind its last successor. */
   const expand = (state: number, from: number): number => {
     if (!isExpanded(state)) return from;
@@ -100,14 +120,17 @@ function regionOf(
     return end < 0 ? failed() : end;
   };
 
-  /** Puts the state that stands for its orbit in the place of a successor. */
+  /** The states that stand for the orbits of the candidates: these are still wanted. */
+  const standing = reduction === undefined ? candidates : new Int32Array(most * stride);
+
+  /** Writes the state that stands for the orbit of a candidate. */
   const reduce = (place: number): void => {
     if (reduction === undefined || found.permutations === undefined) return;
     const { canonical, numberOf } = reduction;
     canonical.find(candidates, place * stride);
     found.permutations[place] = numberOf(canonical.images);
-    const own = { words: candidates, at: place * stride };
-    canonical.write(own, own);
+    const at = place * stride;
+    canonical.write({ words: candidates, at }, { words: standing, at });
   };
 
   return {
@@ -120,6 +143,7 @@ function regionOf(
       for (let i = first; i < end; i++) {
         const member = list[i] as number;
         const state = states[member] as number;
+        sources[i - first] = state;
         let place = count;
         count = expand(state, place);
         ends[i - first] = count;
@@ -138,8 +162,16 @@ function regionOf(
         }
       }
       changing.count = changes;
-      index.locate(candidates, changing, targets);
+      index.locate(standing, changing, targets);
       return found;
+    },
+    stepHolds: (predicate, i, k) => {
+      pair[0] = sources[i] as number;
+      pair[1] = k;
+      return module.stepHolds(log, pair, candidates, {
+        predicate,
+        instance: found.instances[k] as number,
+      });
     },
   };
 }

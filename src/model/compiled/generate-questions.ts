@@ -18,6 +18,7 @@ export function questionLines(generation: Generation): readonly string[] {
   return [
     ...predicateFunctions(generation),
     ...judgeStep(generation),
+    ...stepHolds(generation),
     ...deadlock(generation),
     ...inside(generation),
     ...visit(generation),
@@ -29,7 +30,7 @@ export function questionLines(generation: Generation): readonly string[] {
 function predicateFunctions(generation: Generation): readonly string[] {
   const { program, options, before, after } = generation;
   const used = new Set(options.columns);
-  const steps = new Set<number>();
+  const steps = new Set(options.steps);
   for (const question of options.questions) {
     if (question.kind === "state") used.add(question.predicate);
     if (question.kind === "step") steps.add(question.predicate);
@@ -179,6 +180,23 @@ function judgeStep(generation: Generation): readonly string[] {
     `  ${wordsOf(generation, "rank")}`,
     `  ${successorWordsOf(generation, "at")}`,
     `  return judgeStep(${both}, rank, instance);`,
+    "}",
+    "",
+  ];
+}
+
+function stepHolds(generation: Generation): readonly string[] {
+  const both = [...generation.before, ...generation.after].join(", ");
+  return [
+    "function stepHolds(log, place, out, asked) {",
+    "  const rank = place[0], at = place[1], instance = asked.instance;",
+    `  ${wordsOf(generation, "rank")}`,
+    `  ${successorWordsOf(generation, "at")}`,
+    "  switch (asked.predicate) {",
+    ...(generation.options.steps ?? []).map(
+      (predicate) => `    case ${predicate}: return stepPredicate${predicate}(${both}, instance);`,
+    ),
+    "  }",
     "}",
     "",
   ];

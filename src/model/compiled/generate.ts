@@ -46,7 +46,7 @@ export function generateModule(program: Program, layout: Layout, options: Genera
     generation.tables.text(),
     ...(options.isWindowed ? rebasing : []),
     ...body,
-    `return { ${options.isWindowed ? "rebase, " : ""}expand, transitions, step, deadlock, visit, inside, visits, found, fault, cut };`,
+    `return { ${options.isWindowed ? "rebase, " : ""}expand, transitions, step, stepHolds, deadlock, visit, inside, visits, found, fault, cut };`,
     "",
   ].join("\n");
 }

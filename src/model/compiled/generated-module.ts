@@ -19,6 +19,8 @@ export interface GenerateOptions {
   readonly questions: readonly PackedQuestion[];
   /** Predicates whose value is noted for every state. */
   readonly columns: readonly number[];
+  /** Step predicates that are asked about when transitions are read again. */
+  readonly steps?: readonly number[];
   /** Whether the log may begin at a later state, see `GeneratedModule.rebase`. */
   readonly isWindowed?: boolean;
   /** Whether `expand` writes the states that stand for the orbits of successors, see `Host.canonicalise`. */
@@ -87,6 +89,13 @@ export interface GeneratedModule {
   ) => number;
   /** Judges a step from a state of the log to the successor at a place. −1 after a fault. */
   readonly step: (log: Int32Array, place: Int32Array, out: Int32Array, instance: number) => number;
+  /** Whether a step predicate is true of a step from a state of the log to the successor at a place. */
+  readonly stepHolds: (
+    log: Int32Array,
+    place: Int32Array,
+    out: Int32Array,
+    step: { readonly predicate: number; readonly instance: number },
+  ) => Answer;
   /** Judges a state of the log that has no enabled instance. −1 after a fault. */
   readonly deadlock: (log: Int32Array, rank: number) => number;
   /**

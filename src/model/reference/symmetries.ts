@@ -3,10 +3,12 @@
  * action instances, predicates. Whether the machine keeps the claim is for others to test.
  */
 import { bug } from "../../diagnostics/bug.ts";
+import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { Domain, RecordDomain, SymmetricDomain } from "../../spec/domain.ts";
 import type { Machine } from "../../spec/machine.ts";
 import { show } from "../../value/show.ts";
 import type { RunnableInstance } from "../instances.ts";
+import { SpecFault } from "../model.ts";
 import type { Element, NamedPredicate, Questions } from "../questions.ts";
 import { type Vertices, verticesOf } from "../vertices.ts";
 import { admit } from "./admit.ts";
@@ -105,8 +107,20 @@ function numbering(
   const numbers = new Map(predicates.map((predicate, i) => [keyOf(predicate), i]));
   return (number, by) => {
     const predicate = predicates[number] ?? bug(`there is no predicate ${number}`);
-    return numbers.get(keyOf(predicate, by)) ?? bug("a predicate has no image");
+    return numbers.get(keyOf(predicate, by)) ?? asksOtherwise(predicate);
   };
+}
+
+/** The property has another form for other elements. */
+function asksOtherwise({ who, property }: NamedPredicate<unknown>): never {
+  throw new SpecFault(
+    new CheckerError({
+      kind: "spec",
+      code: "not-symmetric",
+      message: `${who} asks something that it does not ask for other elements of a symmetric domain`,
+      hint: `let the body of forEach in "${property}" not depend on which element it is about`,
+    }),
+  );
 }
 
 function elementKeys(elements: readonly Element[], by?: Renaming): readonly string[] {

@@ -308,6 +308,16 @@ function argumentsTaken({ dice }: Maker): readonly Variable[] {
 const forms = [
   ...(["always", "never", "reachable", "always", "never", "reachable", "step", "step"] as const),
   ...(["eventually", "leadsTo", "alwaysEventually", "eventuallyAlways", "until"] as const),
+  ...(["ltl", "ltl"] as const),
+];
+
+/** Formulas over two predicates of states and one of steps. */
+const formulas = [
+  "words.always(words.implies($p, words.eventually(words.or($q, words.step($s)))))",
+  "words.always(words.implies(words.step($s), words.next(words.weakUntil($p, $q))))",
+  "words.until(words.not(words.step($s)), words.or($p, words.next($q)))",
+  "words.implies(words.always(words.eventually(words.step($s))), words.release($p, $q))",
+  "words.iff(words.eventually($p), words.and(words.eventually(words.step($s)), $q))",
 ];
 
 function propertyOf(
@@ -331,7 +341,24 @@ function propertyOf(
   const asked = (): Tree => {
     if (form === "leadsTo" || form === "until")
       return tree("property", `${form}(`, predicate(), ", ", predicate(), ")");
+    if (form === "ltl") {
+      const asked = new Map([
+        ["$p", predicate()],
+        ["$q", predicate()],
+        ["$s", stepPredicate()],
+      ]);
+      const formula = dice.pick(formulas).split(/(\$[pqs])/);
+      return tree(
+        "property",
+        "ltl((words) => ",
+        ...formula.map((text) => asked.get(text) ?? text),
+        ")",
+      );
+    }
     if (form !== "step") return tree("property", `${form}(`, predicate(), ")");
+    return tree("property", "step(", stepPredicate(), ")");
+  };
+  const stepPredicate = (): Tree => {
     const inside = withVariables(
       among,
       constantNamed("before", root),
@@ -341,7 +368,7 @@ function propertyOf(
     const head = asksTaken ? "(before, after, taken) => " : "(before, after) => ";
     const told = asksTaken ? withVariables(inside, ...argumentsTaken(maker)) : inside;
     const by = asksTaken ? [aboutTaken(maker)] : [];
-    return tree("property", "step(", head, ...by, booleanOf(maker, told, 3), ")");
+    return tree("function", head, ...by, booleanOf(maker, told, 3));
   };
   const inner = asked();
   const whole =

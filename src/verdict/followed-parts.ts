@@ -6,7 +6,7 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { ModelProperty, PropertyPart } from "../model/model.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
-import type { Images } from "../symmetry/permutation.ts";
+import { type Images, inverse } from "../symmetry/permutation.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import type { Tracking } from "../temporal/tracked-space.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
@@ -67,20 +67,21 @@ function predicateOf({ question }: PropertyPart): number | undefined {
   return livenessPredicates(question)[0];
 }
 
-/** Where the predicate at a position of the question holds: state by state, and there part by part. */
-export function followedColumn(
+/** Where a predicate of the first part, and those that the others have in its place, hold: state by state, part by part. */
+export function followedColumn<Code>(
   { mates }: FollowedParts,
+  { action }: Reduction<Code>,
   column: (predicate: number) => Uint8Array,
-  at: number,
-): Uint8Array {
-  const columns = mates.map(({ part: { question } }) =>
-    column(livenessPredicates(question)[at] ?? bug("a part has no such predicate")),
-  );
-  const [first = bug("a part is asked with none"), ...others] = columns;
-  if (others.length === 0) return first;
-  const woven = new Uint8Array(first.length * columns.length);
-  for (let state = 0, to = 0; state < first.length; state++) {
-    for (const one of columns) woven[to++] = one[state] as number;
-  }
-  return woven;
+): (predicate: number) => Uint8Array {
+  if (mates.length === 1) return column;
+  const fromFirst = mates.map(({ images }) => inverse(images));
+  return (predicate) => {
+    const columns = fromFirst.map((images) => column(action.predicate(predicate, images)));
+    const states = columns[0]?.length ?? 0;
+    const woven = new Uint8Array(states * columns.length);
+    for (let state = 0, to = 0; state < states; state++) {
+      for (const one of columns) woven[to++] = one[state] as number;
+    }
+    return woven;
+  };
 }

@@ -145,8 +145,10 @@ function* judgePart<Code>(
   const { search } = about;
   // where a predicate failed, its values are not known for all states
   const isFaulty = search.exploration.fault !== undefined;
-  const column = (predicate: number, at: number): Uint8Array =>
-    followed === undefined ? search.column(predicate) : followedColumn(followed, search.column, at);
+  const column =
+    followed === undefined || search.reduction === undefined
+      ? search.column
+      : followedColumn(followed, search.reduction, search.column);
   const asked = isFaulty ? undefined : livenessQuestion(column, part.question);
   if (asked === undefined) return nothingFound(about, part, undefined);
   const answer = yield* watched(liveness().judge(asked, followed?.tracking), about.watch);
@@ -232,17 +234,17 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
 }
 
 function livenessQuestion(
-  column: (predicate: number, at: number) => Uint8Array,
+  column: (predicate: number) => Uint8Array,
   question: Question,
 ): LivenessQuestion | undefined {
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":
     case "eventuallyAlways":
-      return { form: question.kind, p: column(question.p, 0) };
+      return { form: question.kind, p: column(question.p) };
     case "leadsTo":
     case "until":
-      return { form: question.kind, p: column(question.p, 0), q: column(question.q, 1) };
+      return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
       return undefined;
   }

@@ -91,8 +91,8 @@ function unfoldInside(
       const target = targets[k] as number;
       if (localOf[target] === -1) continue;
       const instance = quotient.instanceImage(instances[k] as number, back);
-      const key = `${local} ${instance}`;
       const next = localIn(target, compose(quotient.images(permutations[k] as number), frame));
+      const key = `${local} ${instance} ${next}`;
       if (!steps.has(key)) steps.set(key, [local, instance, next]);
     }
   }

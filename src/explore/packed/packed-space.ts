@@ -3,7 +3,7 @@
  * their successors looked up among the states of the region.
  *
  * Cost: the index of the region's states, 5 to 10 bytes for each and a copy of narrow ones, see `word-index.ts`; reading a
- * state takes what it took to explore it.
+ * state takes what it took to explore it. Of orbits the transitions are remembered: canonical forms take longer.
  */
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { GeneratedModule } from "../../model/compiled/generated-module.ts";
@@ -11,6 +11,7 @@ import { SpecFault } from "../../model/model.ts";
 import { wordIndex } from "../../store/word-index.ts";
 import type { CanonicalOrder } from "../../symmetry/canonical-order.ts";
 import { permutationTable } from "../../symmetry/permutation-table.ts";
+import { rememberedRegion } from "../remembered-region.ts";
 import type { Quotient, Region, StateSpace, Transitions } from "../state-space.ts";
 
 /** What a packed search leaves. */
@@ -60,7 +61,8 @@ export function packedSpace(packed: PackedStates): StateSpace {
   const reduction = { canonical, numberOf };
   return {
     ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
-    region: (states) => regionOf({ ...packed, isExpanded }, states, reduction),
+    region: (states) =>
+      rememberedRegion(regionOf({ ...packed, isExpanded }, states, reduction), states.length),
     quotient: { images, instanceImage, stateImage },
   };
 }

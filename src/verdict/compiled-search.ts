@@ -66,13 +66,7 @@ export function* searchCompiled(
     column: (predicate) => packed.column(predicate),
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
-    space: () =>
-      packed.space(
-        reduction && {
-          instanceImage: reduction.action.instance,
-          stateImage: (state, images) => reduction.action.state(exploration.code(state), images),
-        },
-      ),
+    space: () => packed.space(reduction?.action.instance),
   };
 }
 

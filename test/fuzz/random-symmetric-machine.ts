@@ -109,8 +109,8 @@ const anyProperty = fc.record({
 type Drawn<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
 const anyMachine = fc.record({
-  apps: fc.constantFrom(2, 3, 3, 4),
-  pages: fc.constantFrom(2, 3),
+  apps: fc.constantFrom(2, 2, 3, 3, 3, 4),
+  pages: fc.constantFrom(2, 2, 3),
   fields: fc.uniqueArray(fc.constantFrom(...Object.keys(fields)), {
     minLength: 2,
     maxLength: 3,

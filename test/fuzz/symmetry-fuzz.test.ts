@@ -7,11 +7,11 @@ import type { Verdict } from "../../src/verdict/verdict.ts";
 import { type RandomSymmetricMachine, randomSymmetricMachine } from "./random-symmetric-machine.ts";
 
 // FUZZ_RUNS=10000 in the night (npm run fuzz); with FUZZ_SEED another part of the space.
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 150);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 200);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 const timeout = 120_000 + numRuns * 200;
 
-const mostStates = 400;
+const mostStates = 150;
 
 /** What is the same with and without reduction; the size of a lasso only where it is exactly the shortest. */
 function summary({ verdict, name }: { verdict: Verdict; name: string }, isExact: boolean) {

@@ -10,6 +10,8 @@ import type { GeneratedModule } from "../../model/compiled/generated-module.ts";
 import { SpecFault } from "../../model/model.ts";
 import { wordIndex } from "../../store/word-index.ts";
 import type { CanonicalOrder } from "../../symmetry/canonical-order.ts";
+import { factsFor, readFacts, writeImage } from "../../symmetry/fact-reader.ts";
+import type { FactTables } from "../../symmetry/fact-tables.ts";
 import { permutationTable } from "../../symmetry/permutation-table.ts";
 import { rememberedRegion } from "../remembered-region.ts";
 import type { Quotient, Region, StateSpace, Transitions } from "../state-space.ts";
@@ -33,12 +35,10 @@ export interface PackedStates {
   readonly orbits?: PackedOrbits | undefined;
 }
 
-/** What is called how in the states of an orbit; see `Quotient`. */
-export type OrbitNames = Omit<Quotient, "images">;
-
 /** The orbits that states stand for. */
-export interface PackedOrbits extends OrbitNames {
+export interface PackedOrbits extends Pick<Quotient, "instanceImage"> {
   readonly canonical: CanonicalOrder;
+  readonly tables: FactTables;
 }
 
 /** Successors that the states of a batch may have, so that they stay in the cache of the processor. */
@@ -56,14 +56,29 @@ export function packedSpace(packed: PackedStates): StateSpace {
       region: (states) => regionOf({ ...packed, isExpanded }, states, undefined),
     };
   }
-  const { instanceImage, stateImage, canonical } = orbits;
+  const { instanceImage, canonical } = orbits;
   const { images, numberOf } = permutationTable(canonical.images.length);
   const reduction = { canonical, numberOf };
   return {
     ...{ stateCount, initialCount, instanceCount, parents, isExpanded },
     region: (states) =>
       rememberedRegion(regionOf({ ...packed, isExpanded }, states, reduction), states.length),
-    quotient: { images, instanceImage, stateImage },
+    quotient: { images, instanceImage, stateImage: imageNames(packed, orbits) },
+  };
+}
+
+/** Names images of states by their words. */
+function imageNames(
+  { log, words }: Pick<PackedStates, "log" | "words">,
+  { tables }: PackedOrbits,
+): Quotient["stateImage"] {
+  const facts = factsFor(tables);
+  const image = new Int32Array(words);
+  return (state, images) => {
+    const at = state * words;
+    readFacts(facts, log, at);
+    writeImage(facts, { words: log, at }, { words: image, at: 0 }, images);
+    return image.join();
   };
 }
 

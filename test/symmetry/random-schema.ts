@@ -149,6 +149,44 @@ export const randomSchema: fc.Arbitrary<RandomSchema> = fc
       .map((fields) => ({ domains, schema: recordOf(fields) })),
   );
 
+/** A schema in which nothing is said about two elements at once. */
+export const randomUnarySchema: fc.Arbitrary<RandomSchema> = fc
+  .constantFrom(
+    [symmetric("app", 3)],
+    [symmetric("app", 5)],
+    [symmetric("app", 3), symmetric("page", 2)],
+  )
+  .chain((domains) => {
+    const identity = fc.constantFrom(...domains).map(listed);
+    const small = fc.constantFrom(bool(), oneOf("x", "y", "z"), range(0, 6)).map(listed);
+    const key = fc.constantFrom(...domains);
+    const of = fc.oneof(
+      small,
+      identity,
+      identity.map(optionalOf),
+      fc.tuple(key, small).map(([by, value]) => mapFrom(by, value)),
+      fc
+        .tuple(key, small, small)
+        .map(([by, a, b]) => mapFrom(by, recordOf({ a, b: optionalOf(b) }))),
+      fc
+        .oneof(
+          identity,
+          fc.tuple(identity, small).map(([who, kind]) => recordOf({ who, kind })),
+        )
+        .map((element) => ({
+          domain: setOf(element.domain),
+          value: fc.array(element.value, { maxLength: most.set }),
+        })),
+      identity.map((element) => ({
+        domain: bagOf(element.domain, most.bag),
+        value: fc.array(element.value, { maxLength: most.bag }),
+      })),
+    );
+    return fc
+      .dictionary(fc.constantFrom("a", "b", "c", "d"), of, { minKeys: 1, maxKeys: 4 })
+      .map((fields) => ({ domains, schema: recordOf(fields) }));
+  });
+
 /** What every element becomes. */
 export type Exchange = ReadonlyMap<string, string>;
 

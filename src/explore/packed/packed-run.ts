@@ -9,6 +9,7 @@ import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
 import { type GrowingBytes, growingBytes, OutOfMemory } from "../../store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../store/packed-store.ts";
 import { type CanonicalOrder, canonicalOrder } from "../../symmetry/canonical-order.ts";
+import { sortingOf } from "../../symmetry/sorting.ts";
 import { type Ending, lookOutside } from "../limits.ts";
 import type { Progress } from "../observer.ts";
 import { moduleHost } from "./module-host.ts";
@@ -76,7 +77,7 @@ export function startRun(input: PackedInput): Run {
   const { reduction } = input;
   const source = generateModule(program, layout, {
     ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
-    isReduced: reduction !== undefined,
+    reducedBy: reduction && (sortingOf(reduction.tables) ?? "host"),
   });
   const canonical = reduction && canonicalOrder(reduction.tables);
   const instances = program.instances.length;

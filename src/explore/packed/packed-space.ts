@@ -3,7 +3,7 @@
  * their successors looked up among the states of the region.
  *
  * Cost: the index of the region's states, 5 to 10 bytes for each and a copy of narrow ones, see `word-index.ts`; reading a
- * state takes what it took to explore it.
+ * state takes what it took to explore it. Of orbits the transitions are remembered: canonical forms take longer.
  */
 import { CheckerError } from "../../diagnostics/checker-error.ts";
 import type { GeneratedModule } from "../../model/compiled/generated-module.ts";

@@ -21,7 +21,7 @@ import { prepareFormulas } from "./verdict/formulas.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
-import type { Verdict } from "./verdict/verdict.ts";
+import { type Verdict, whyUnknown } from "./verdict/verdict.ts";
 import { startWatch } from "./verdict/watch.ts";
 
 /** Numbers about a search; see docs/semantics.md for what they count. */
@@ -152,14 +152,16 @@ function* judge<Code>(
   const { exploration } = about.search;
   const { model } = about;
   const judging = judgeOf(about);
-  const properties: PropertyResult[] = [];
-  for (const property of plan.properties) {
-    properties.push(resultOf(property, yield* judging.property(property)));
-  }
+  const verdicts: Verdict[] = [];
+  for (const property of plan.properties) verdicts.push(yield* judging.property(property));
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
   const fault = exploration.fault ?? judging.fault();
   const ending = endingOf(about, fault !== undefined);
+  const properties = plan.properties.map((property, i) => {
+    const verdict = verdicts[i] as Verdict; // one for each
+    return resultOf(property, fault === undefined ? verdict : withFault(verdict));
+  });
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -193,6 +195,12 @@ function neverEnabledActions<Code>({ model, search }: Case<Code>): readonly stri
   );
   const actions = new Set(model.instances.map((instance) => instance.action));
   return [...actions].filter((action) => !taken.has(action));
+}
+
+/** Of a spec that turned out to be ill-formed only what was shown is known. */
+function withFault(verdict: Verdict): Verdict {
+  if (verdict.status === "violated" || verdict.status === "reachable") return verdict;
+  return { status: "unknown", because: whyUnknown({ because: "fault" }) };
 }
 
 /** How the search ended, or the judging after it. */

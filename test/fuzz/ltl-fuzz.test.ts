@@ -12,9 +12,9 @@ import {
   randomMachine,
 } from "./random-machine.ts";
 
-const numRuns = Number(process.env["FUZZ_RUNS"] ?? 250);
+const numRuns = Number(process.env["FUZZ_RUNS"] ?? 100);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
-const timeout = 60_000 + numRuns * 100;
+const timeout = 60_000 + numRuns * 300;
 
 /** Other words for a form, over the texts of its predicates. */
 const spelled: Readonly<Partial<Record<Form, (p: string, q: string) => string>>> = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graphSpace } from "../../src/explore/graph-space.ts";
 import type { Automaton } from "../../src/ltl/automaton.ts";
 import { translate } from "../../src/ltl/translate.ts";
+import type { FairnessConstraint } from "../../src/model/fairness.ts";
 import type { FormulaOver } from "../../src/spec/formula.ts";
 import { StepPredicateFailed } from "../../src/temporal/product.ts";
 import { findAcceptedLasso, rolledUp } from "../../src/temporal/product-lasso.ts";
@@ -14,7 +15,10 @@ function automatonOf(formula: FormulaOver<number>): Automaton {
   return automaton;
 }
 
-const anything = automatonOf({ op: "and", all: [] });
+function alwaysEventually(atom: number): FormulaOver<number> {
+  return { op: "always", of: { op: "eventually", of: { op: "atom", atom } } };
+}
+
 const setting = {
   fairness: [],
   stuttering: "none",
@@ -29,20 +33,36 @@ describe("a lasso that an automaton accepts", () => {
       edges: [
         [0, 0, 0],
         [0, 1, 1],
+        [0, 3, 0],
         [1, 1, 0],
         [1, 2, 2],
       ],
     });
-    const space = graphSpace(graph);
-    const question = { automaton: anything, atoms: [] };
-    const fairness = [strong(2)];
-    expect(atOnce(findAcceptedLasso({ ...setting, space, fairness }, question))).toEqual({
-      ...{ start: 0, stem: [], loop: [{ from: 0, instance: 0, to: 0 }] },
-    });
-    const never = [...fairness, weak(1)];
-    expect(atOnce(findAcceptedLasso({ ...setting, space, fairness: never }, question))).toBe(
-      undefined,
+    // Two steps that change nothing, taken in turn: neither is a loop that will do.
+    const byInstance = graphSpace(graph, (predicate, { instance }) =>
+      instance === predicate ? 1 : 0,
     );
+    const atoms = [
+      { on: "step", predicate: 0 },
+      { on: "step", predicate: 3 },
+    ] as const;
+    const inTurn = automatonOf({ op: "and", all: [0, 1].map(alwaysEventually) });
+    const asked = (fairness: readonly FairnessConstraint[]) =>
+      atOnce(
+        findAcceptedLasso(
+          { ...setting, space: byInstance, fairness },
+          { automaton: inTurn, atoms },
+        ),
+      );
+    expect(asked([strong(2)])).toEqual({
+      start: 0,
+      stem: [],
+      loop: [
+        { from: 0, instance: 0, to: 0 },
+        { from: 0, instance: 3, to: 0 },
+      ],
+    });
+    expect(asked([strong(2), weak(1)])).toBe(undefined);
   });
 
   it("ends with the transition on which a step predicate fails", () => {

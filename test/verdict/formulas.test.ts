@@ -1,4 +1,5 @@
 import {
+  always,
   bool,
   type CheckOptions,
   type CheckResult,
@@ -347,6 +348,7 @@ describe.each(engines)("formulas, judged by the %s engine", (engine) => {
           },
         },
         properties: {
+          before: always((s: { n: number }) => s.n < 4),
           fails: ltl(({ always, step }) =>
             always(
               step((before: { n: number }) => {

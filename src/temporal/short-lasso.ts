@@ -11,12 +11,14 @@
  * Cost: see exact-fair-loop.ts and greedy-fair-loop.ts, times the entries tried.
  */
 
+import type { Quotient } from "../explore/state-space.ts";
 import { type ComponentGraph, componentGraph } from "./component-graph.ts";
 import type { StateSets } from "./components.ts";
 import { exactFairLoop, type LoopSearch } from "./exact-fair-loop.ts";
 import { greedyFairLoop } from "./greedy-fair-loop.ts";
 import type { LassoStep } from "./lasso.ts";
 import type { Obligations } from "./obligations.ts";
+import { loopInQuotient } from "./quotient-loop.ts";
 import { distanceOf, type RegionGraph } from "./region-graph.ts";
 
 const ENTRIES = 32;
@@ -32,6 +34,17 @@ export interface LoopChoice {
   readonly exactNodes: number;
   /** Only loops that make a lasso of fewer steps are of use. */
   readonly below: number;
+  /** In a quotient: what the states of the graph stand for. A loop then closes in the machine. */
+  readonly lifted?: Lifted | undefined;
+}
+
+/** What the states of a quotient's graph stand for. */
+export interface Lifted {
+  readonly quotient: Quotient;
+  /** The state of the quotient that each state of the graph is. */
+  readonly stateOf: (state: number) => number;
+  /** Most states to name for one component, see unfolded-component.ts. */
+  readonly limit: number;
 }
 
 /** A loop, as steps between states of the graph, and the state on it that the stem leads to. */
@@ -83,7 +96,7 @@ interface Workshop {
 
 /** Makes the workshop of the component at a position of `components.states`, once for each component. */
 function workshops(graph: RegionGraph, choice: LoopChoice): (at: number) => Workshop {
-  const { components, obligations, exactNodes } = choice;
+  const { components, obligations, exactNodes, lifted } = choice;
   const localOf = new Int32Array(graph.stateCount).fill(-1);
   const made = new Map<number, Workshop>();
   let visits = 0;
@@ -97,18 +110,25 @@ function workshops(graph: RegionGraph, choice: LoopChoice): (at: number) => Work
     if (known !== undefined) return known;
     const begin = index === 0 ? 0 : (components.ends[index - 1] as number);
     const states = components.states.subarray(begin, components.ends[index]);
-    const component = componentGraph(graph, states, { words: obligations.words, localOf });
-    const search =
+    const searchIn = (component: ComponentGraph): LoopSearch =>
       exactFairLoop(component, obligations, exactNodes) ??
       greedyFairLoop(component, obligations, onVisit);
-    const workshop = { loopThrough: inStates(component, search), isExhausted };
+    const loopThrough =
+      lifted === undefined
+        ? inStates(componentGraph(graph, states, { words: obligations.words, localOf }), searchIn)
+        : loopInQuotient(graph, states, { ...lifted, obligations, localOf, onVisit, searchIn });
+    const workshop = { loopThrough, isExhausted };
     made.set(index, workshop);
     return workshop;
   };
 }
 
-function inStates(component: ComponentGraph, search: LoopSearch): Workshop["loopThrough"] {
+function inStates(
+  component: ComponentGraph,
+  searchIn: (component: ComponentGraph) => LoopSearch,
+): Workshop["loopThrough"] {
   const { states, sources, targets, instances } = component;
+  const search = searchIn(component);
   return (entry, below) =>
     search(indexOf(states, entry), below)?.map((edge) => ({
       from: states[sources[edge] as number] as number,

@@ -13,6 +13,7 @@ export default defineConfig({
     include: [
       "test/fuzz/**/*.test.ts",
       "test/temporal/*brute-force*.test.ts",
+      "test/temporal/liveness-under-symmetry.test.ts",
       "test/{model,value}/*.test.ts",
       "test/specs/published-counts.test.ts",
     ],

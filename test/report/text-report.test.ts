@@ -66,8 +66,8 @@ counterexample to notFreedWhilePinned for page0, 2 steps
       2  free(page0)
            owner[page0]: file → free
 
-  16 distinct states, 33 generated, depth 4, 1.50 s,
-  11 states/s
+  10 orbits standing for 16 states, 21 generated, depth 4,
+  1.50 s, 7 states/s
 
 `),
     );

@@ -1,15 +1,21 @@
 /** The pipeline, top to bottom: machine → model → plan → exploration → verdicts, each with its replayed trace. */
 import type { CheckerError } from "./diagnostics/checker-error.ts";
+import { saysOutOfMemory } from "./diagnostics/out-of-memory.ts";
 import { drive, type RunEnvironment, surroundings } from "./explore/drive.ts";
 import type { Exploration } from "./explore/exploration.ts";
-import type { Ending } from "./explore/limits.ts";
+import type { Ending, Surroundings } from "./explore/limits.ts";
 import type { Progress } from "./explore/observer.ts";
+import type { CompiledMachine } from "./model/compiled/compiled-machine.ts";
+import type { Divergence } from "./model/divergence.ts";
 import type { ModelProperty } from "./model/model.ts";
 import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
+import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
 import { testedAcrossOrbits } from "./symmetry/orbit-test.ts";
 import { reductionOf } from "./symmetry/reduction.ts";
+import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
+import { type SymmetrySuggestion, suggestSymmetric } from "./symmetry/suggest-symmetric.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
 import { pathTo } from "./trace/rebuild.ts";
 import { replay } from "./trace/replay.ts";
@@ -20,7 +26,7 @@ import { meets } from "./verdict/expectation.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
-import type { Verdict } from "./verdict/verdict.ts";
+import { type Verdict, whyUnknown } from "./verdict/verdict.ts";
 import { startWatch } from "./verdict/watch.ts";
 
 /** Numbers about a search; see docs/semantics.md for what they count. */
@@ -58,6 +64,8 @@ export interface RunFault {
   readonly trace: Trace | undefined;
   /** The label of the action whose guard or effect failed in the last state. */
   readonly step: string | undefined;
+  /** What shows that symmetric elements are told apart, if that is the fault. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** The answer about a machine. */
@@ -70,7 +78,7 @@ export interface CheckResult {
   readonly outcome: "passed" | "failed" | "ill-formed" | "inconclusive" | "interrupted";
   /** Which engine explored: the same answers, at another speed. */
   readonly engine: "reference" | "compiled";
-  /** How many threads explored: the same answers, at another speed. */
+  /** How many threads explored: those that were started and not ready before the end did not. The same answers, at another speed. */
   readonly workers: number;
   /**
    * With fingerprints: the probability that a state was missed is at most this. Undefined where whole states were compared.
@@ -83,6 +91,8 @@ export interface CheckResult {
   readonly properties: readonly PropertyResult[];
   /** Actions that were never enabled in a complete search: often a guard that says something else than meant. */
   readonly neverEnabled: readonly string[];
+  /** What the author could do to have fewer states explored; only after a complete search. */
+  readonly hints: readonly SymmetrySuggestion[];
   readonly fault: RunFault | undefined;
 }
 
@@ -109,8 +119,31 @@ async function checkModel(
   environment: RunEnvironment,
 ): Promise<CheckResult> {
   const plan = planCheck(model, options);
-  const engine = chooseEngine(model, plan);
+  refuseTellingApart(model.parts, model.symmetries.domains);
+  refuseAsymmetricStart(model);
+  const compiled = chooseEngine(model, plan);
+  const engine = compiled === "reference" ? "reference" : "compiled";
   const around = surroundings(environment, plan.limits);
+  try {
+    const result = await searchAndJudge(model, { compiled, plan, around, environment });
+    return { ...result, engine };
+  } catch (error) {
+    if (!saysOutOfMemory(error)) throw error;
+    return withoutMemory(model.name, { plan, engine, limit: around.memory() });
+  }
+}
+
+interface Setting {
+  readonly compiled: CompiledMachine | "reference";
+  readonly plan: Plan;
+  readonly around: Surroundings;
+  readonly environment: RunEnvironment;
+}
+
+async function searchAndJudge(
+  model: ReferenceModel,
+  { compiled, plan, around, environment }: Setting,
+): Promise<Omit<CheckResult, "engine">> {
   const started = around.clock();
   const reducible = reductionOf(model);
   const reduction = plan.symmetry ? reducible : undefined;
@@ -118,11 +151,9 @@ async function checkModel(
   const symmetry =
     reduction === undefined ? test : testedAcrossOrbits(test, model, reduction.group);
   const search = await drive(
-    engine === "reference"
+    compiled === "reference"
       ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })
-      : searchCompiled(model, {
-          ...{ compiled: engine, plan, surroundings: around, reduction, symmetry },
-        }),
+      : searchCompiled(model, { compiled, plan, surroundings: around, reduction, symmetry }),
     environment,
   );
   const { limits, stuttering } = plan;
@@ -130,8 +161,8 @@ async function checkModel(
   const result = await drive(judge({ model, search, stuttering, watch }, plan), environment);
   return {
     ...result,
-    engine: engine === "reference" ? "reference" : "compiled",
     symmetry: reducible && symmetryOf(plan, search.exploration),
+    hints: hintsOf(model, result, search.exploration),
   };
 }
 
@@ -140,10 +171,20 @@ function symmetryOf({ symmetry }: Plan, { orbitStates }: Exploration<unknown>): 
   return { reduced: false, because: "symmetry is off" };
 }
 
+/** None where something is left open, or where states are not kept. */
+function hintsOf(
+  model: ReferenceModel,
+  { ending, omission }: Pick<CheckResult, "ending" | "omission">,
+  exploration: Exploration<string>,
+): CheckResult["hints"] {
+  if (ending.because !== "complete" || omission !== undefined) return [];
+  return suggestSymmetric(model, exploration);
+}
+
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine" | "symmetry">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "symmetry" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
   const { property: judgeProperty } = judgeOf(about);
@@ -153,7 +194,9 @@ function* judge<Code>(
   }
   const { distinct, generated, depth, milliseconds } = exploration;
   const complete = exploration.ending.because === "complete";
-  const ending = complete ? (about.watch.ending() ?? exploration.ending) : exploration.ending;
+  const { watch } = about;
+  const stopped = complete ? (watch.ending() ?? watch.shortage()) : undefined;
+  const ending = stopped ?? exploration.ending;
   return {
     machine: model.name,
     outcome: outcomeOf(ending, properties),
@@ -194,23 +237,42 @@ function faultOf<Code>({ model, search, stuttering }: Case<Code>): RunFault | un
   if (exploration.fault === undefined) return undefined;
   const { fault, state } = exploration.fault;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
-  if (state === undefined) return { error: fault.error, trace: undefined, step };
+  const { error, divergence } = fault;
+  if (state === undefined) return { error, trace: undefined, step, divergence };
   const path = replay(model, pathTo({ model, ...search }, state), { stuttering });
-  return { error: fault.error, trace: traceOf(model, path), step };
+  return { error, trace: traceOf(model, path), step, divergence };
 }
 
 /** The result for a spec that showed to be ill-formed before, or after, its search. */
 function illFormed(machine: string, fault: SpecFault): CheckResult {
   return {
-    machine,
-    outcome: "ill-formed",
-    engine: "reference",
-    workers: 1,
-    ...{ omission: undefined, symmetry: undefined },
-    ending: { because: "fault" },
-    stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
+    ...nothingExplored,
+    ...{ machine, outcome: "ill-formed", engine: "reference", ending: { because: "fault" } },
     properties: [],
-    neverEnabled: [],
-    fault: { error: fault.error, trace: undefined, step: undefined },
+    fault: { error: fault.error, trace: undefined, step: undefined, divergence: undefined },
   };
 }
+
+interface Unexplored extends Pick<CheckResult, "engine"> {
+  readonly plan: Plan;
+  /** Bytes that the process uses, of which there are no more. */
+  readonly limit: number;
+}
+
+/** The result where a search had no memory to begin with, or none to put its end together. */
+function withoutMemory(machine: string, { plan, engine, limit }: Unexplored): CheckResult {
+  const ending = { because: "memory limit", limit } as const;
+  const unknown = { status: "unknown", because: whyUnknown(ending) } as const;
+  const properties = plan.properties.map((property) => resultOf(property, unknown));
+  const outcome = "inconclusive";
+  return { ...nothingExplored, machine, outcome, engine, ending, properties, fault: undefined };
+}
+
+const nothingExplored = {
+  workers: 1,
+  omission: undefined,
+  symmetry: undefined,
+  stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
+  neverEnabled: [],
+  hints: [],
+} as const;

@@ -37,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   graph: ["graphology", "graphology-gexf"],
   model: ["oxc-parser"],
+  symmetry: ["oxc-parser"], // types only: it reads the trees that model makes
 };
 
 interface SourceFile {

@@ -125,35 +125,6 @@ test("known limitation: guards and predicates are asked twice in a sample of the
   expect([asked.get(200), asked.get(300)]).toEqual([2, 1]);
 });
 
-test("known limitation: a captured object is taken for what it is when the machine is compiled", async () => {
-  const shared = { most: 1 };
-  const impure = () => {
-    shared.most = 1;
-    return machine({
-      name: "impure",
-      state: { n: range(0, 1) },
-      init: { n: 0 },
-      actions: {
-        lower: {
-          then: (s) => {
-            shared.most = 0;
-            s.n = 1;
-          },
-        },
-        raise: {
-          then: (s) => {
-            s.n = 1;
-          },
-        },
-      },
-      properties: { low: always((s) => s.n <= shared.most) },
-    });
-  };
-  const statusOn = async (engine: "auto" | "reference") =>
-    (await check(impure(), { engine })).properties[0]?.verdict.status;
-  expect([await statusOn("auto"), await statusOn("reference")]).toEqual(["holds", "violated"]);
-});
-
 test("known limitation: the machine's environment is read freely", async () => {
   const dependent = machine({
     name: "dependent",
@@ -170,6 +141,9 @@ test("known limitation: the machine's environment is read freely", async () => {
   expect((await check(dependent)).outcome).toBe("passed");
 });
 
+const isOrdered = (_: unknown, { a, b }: { readonly a: string; readonly b: string }): boolean =>
+  a <= b || b <= a;
+
 test("known limitation: an order among symmetric elements that makes no difference in any sampled state passes", async () => {
   const harmless = machine({
     name: "harmless order",
@@ -178,7 +152,8 @@ test("known limitation: an order among symmetric elements that makes no differen
     actions: {
       pair: {
         for: { a: app, b: app },
-        when: (_, { a, b }) => a <= b || b <= a,
+        // Read through a bound function, which the examination of the text does not follow.
+        when: isOrdered.bind(undefined),
         then: (s) => {
           s.n = 1;
         },
@@ -186,6 +161,25 @@ test("known limitation: an order among symmetric elements that makes no differen
     },
   });
   expect((await check(harmless)).outcome).toBe("passed");
+});
+
+test("known limitation: what is against the rules is refused even where it makes no difference", async () => {
+  const ordered = machine({
+    name: "ordered pairs",
+    state: { n: range(0, 1) },
+    init: { n: 0 },
+    deadlock: false,
+    actions: {
+      pair: {
+        for: { a: app, b: app },
+        when: (_, { a, b }) => a < b || b < a,
+        then: (s) => {
+          s.n = 1;
+        },
+      },
+    },
+  });
+  expect((await check(ordered)).fault?.error.code).toBe("not-symmetric");
 });
 
 test("known limitation: === compares structured values by identity", async () => {

@@ -52,14 +52,13 @@ function intentionLines(
   { notPackable }: Explanation,
   { plan, memory }: Intention,
 ): readonly string[] {
-  const isReference = plan.engine === "reference";
-  const advice = notPackable === undefined ? "; --engine auto may take the compiled one" : "";
-  const how = isReference
-    ? `explored by the reference engine${advice}`
-    : `explored by the compiled engine, ${plan.search}, on at most ${counted(plan.workers, "thread")}`;
+  const how =
+    plan.engine === "reference"
+      ? `explored by the reference engine${whyReference(plan, notPackable)}`
+      : `explored by the compiled engine, ${plan.search}, on ${threads(plan.workers)}`;
   if (plan.memory === undefined) return [how];
-  const { total, possible } = plan.memory;
-  const room = Math.max(0, memory.limit - memory.used) / total.most;
+  const { total, possible, rounds } = plan.memory;
+  const room = Math.max(0, memory.limit - memory.used - rounds) / total.most;
   const enough =
     possible === undefined || possible > room
       ? `about ${count(Number(room.toPrecision(2)))} states`
@@ -67,8 +66,20 @@ function intentionLines(
   return [
     how,
     `the compiled engine needs ${fromTo(total)} bytes a state: ${partsOf(plan.memory, plan.fingerprints)}`,
+    ...(rounds === 0
+      ? []
+      : [`${threads(plan.workers)} need about ${megabytes(rounds)} for their rounds`]),
     `the limit of ${megabytes(memory.limit)} is enough for ${enough}`,
   ];
+}
+
+function whyReference({ auto }: SearchPlan, notPackable: string | undefined): string {
+  if (auto === "compiled") return "; --engine auto takes the compiled one";
+  return notPackable === undefined ? ": no action compiles" : "";
+}
+
+function threads(workers: number): string {
+  return workers === 1 ? "one thread" : `at most ${workers} threads`;
 }
 
 function partsOf(

@@ -27,7 +27,7 @@ export const errorCodes = {
   "not-deterministic":
     "A function of the spec gave two results for one state, or a counterexample could not be repeated.",
   "not-symmetric":
-    "The elements of a symmetric domain are not treated alike: ordered, named, or picked by position.",
+    "The elements of a symmetric domain are not treated alike: ordered, computed with, named, or picked by position.",
   "nothing-matches": "A name or pattern on the command line matches no machine or property.",
   "path-not-found": "A path on the command line does not exist.",
   "path-not-readable": "A path on the command line cannot be read.",

@@ -5,6 +5,7 @@
 import type { CheckerError } from "../diagnostics/checker-error.ts";
 import type { Expectation, Stuttering } from "../spec/machine.ts";
 import type { PropertyKind } from "../spec/property.ts";
+import type { Divergence } from "./divergence.ts";
 import type { FairnessConstraint } from "./fairness.ts";
 
 /** An action with values for its parameters: the unit of fairness, and the label of a transition. */
@@ -76,10 +77,13 @@ export class SpecFault extends Error {
   override readonly name = "SpecFault";
   readonly error: CheckerError;
   readonly instance: number | undefined;
+  /** What shows that symmetric elements are told apart. */
+  readonly divergence: Divergence | undefined;
 
-  constructor(error: CheckerError, instance?: number) {
+  constructor(error: CheckerError, instance?: number, divergence?: Divergence) {
     super(error.message, { cause: error });
     this.error = error;
     this.instance = instance;
+    this.divergence = divergence;
   }
 }

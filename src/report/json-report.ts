@@ -12,6 +12,8 @@ import type { ErrorReport, Failure, Report, Run } from "./report.ts";
 /** Changes whenever a program that reads the report would have to. */
 export const SCHEMA_VERSION = 1;
 
+type Answer = NonNullable<NonNullable<CheckResult["fault"]>["divergence"]>["actual"];
+
 type Json = { readonly [key: string]: Plain };
 
 /** JSON text; ends with a line break. */
@@ -31,7 +33,7 @@ export function jsonReport(report: Report): string {
 
 function runData({ file, result, error }: Run): Json {
   const { machine, outcome, engine, workers, omission, symmetry } = result;
-  const { ending, stats, properties, neverEnabled } = result;
+  const { ending, stats, properties, neverEnabled, hints } = result;
   const { distinct, generated, depth, seconds } = stats;
   return {
     machine,
@@ -45,6 +47,9 @@ function runData({ file, result, error }: Run): Json {
     stats: { distinct, generated, depth, seconds },
     properties: properties.map(propertyData),
     neverEnabled,
+    ...(hints.length === 0
+      ? {}
+      : { hints: hints.map(({ domain, times, message }) => ({ domain, times, message })) }),
     ...(result.fault === undefined ? {} : { error: faultData(result.fault, error) }),
   };
 }
@@ -102,7 +107,7 @@ function traceData({ start, steps, loopAfter }: Trace): Json {
 }
 
 function faultData(
-  { error, trace, step }: NonNullable<CheckResult["fault"]>,
+  { error, trace, step, divergence }: NonNullable<CheckResult["fault"]>,
   reported: ErrorReport | undefined,
 ): Json {
   const { kind, code, message, hint } = error;
@@ -110,8 +115,39 @@ function faultData(
   return {
     ...errorData(reported ?? { kind, code, message, hint, location }),
     ...(step === undefined ? {} : { step }),
+    ...(divergence === undefined ? {} : { divergence: divergenceData(divergence) }),
     ...(trace === undefined ? {} : { trace: traceData(trace) }),
   };
+}
+
+function divergenceData({
+  exchange,
+  state,
+  mirrored,
+  ...answers
+}: NonNullable<NonNullable<CheckResult["fault"]>["divergence"]>): Json {
+  const { here, expected, actual } = answers;
+  return {
+    exchange: exchange.map(({ from, to }) => ({ from, to })),
+    state: plain(state),
+    mirrored: plain(mirrored),
+    ...(here === undefined ? {} : { here: answerData(here) }),
+    ...(expected === undefined ? {} : { expected: answerData(expected) }),
+    actual: answerData(actual),
+  };
+}
+
+function answerData({ who, says }: Answer): Json {
+  switch (says.kind) {
+    case "leads to":
+      return { who, state: plain(says.state) };
+    case "is not enabled":
+      return { who, enabled: false };
+    case "answers":
+      return { who, answer: says.answer };
+    case "fails":
+      return { who, message: says.message };
+  }
 }
 
 function failureData({ file, machine, error }: Failure): Json {

@@ -6,6 +6,7 @@ import type { CheckResult, PropertyResult } from "../check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { whyUnknown } from "../verdict/verdict.ts";
 import { visible } from "./display-width.ts";
+import { divergenceText } from "./divergence-text.ts";
 import { draw, flow, type Item, type Span, type Style, widthOf, words } from "./flow.ts";
 import { count, counted, duration, rate } from "./numbers.ts";
 import type { Failure, Report, Run } from "./report.ts";
@@ -181,7 +182,7 @@ function propertyLine(
 
 function faultLines({ result, error }: Run, options: TextOptions): readonly string[] {
   if (result.fault === undefined) return [];
-  const { trace, step } = result.fault;
+  const { trace, step, divergence } = result.fault;
   const { colors, width } = options;
   const shown = error?.text ?? `error[${result.fault.error.code}]: ${result.fault.error.message}`;
   const isSilent = result.properties.every(({ verdict }) => verdict.status === "unknown");
@@ -194,6 +195,7 @@ function faultLines({ result, error }: Run, options: TextOptions): readonly stri
     }),
     "",
     shown,
+    ...(divergence === undefined ? [] : ["", ...divergenceText(divergence, options)]),
   ];
   if (trace === undefined) return lines;
   const how = draw([{ text: "how it came to this", style: colors.bold }]);
@@ -269,10 +271,14 @@ function enumerated(items: readonly Item[]): readonly Item[] {
 }
 
 function notes(result: CheckResult, { colors, width }: TextOptions): readonly string[] {
-  const first = [{ text: "  " }, { text: "note", style: colors.yellow }, { text: ": " }];
-  return noteTexts(result).flatMap((text) =>
-    flow(words(text), { width, first, rest: [{ text: "    " }] }),
-  );
+  const lines = (text: string, label: Span): readonly string[] => {
+    const first = [{ text: "  " }, label, { text: ": " }];
+    return flow(words(text), { width, first, rest: [{ text: "    " }] });
+  };
+  return [
+    ...noteTexts(result).flatMap((text) => lines(text, { text: "note", style: colors.yellow })),
+    ...result.hints.flatMap(({ message }) => lines(message, { text: "hint", style: colors.cyan })),
+  ];
 }
 
 function noteTexts({

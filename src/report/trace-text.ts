@@ -110,7 +110,11 @@ function details(items: readonly Item[], row: Row, drawing: Drawing): readonly s
   return flow(items, { width, first: margin, rest: margin, separator });
 }
 
-function changeItem({ path, before, after }: Change, { colors }: Drawing): Item {
+/** `field: before → after`. */
+export function changeItem(
+  { path, before, after }: Change,
+  { colors }: Pick<TextOptions, "colors">,
+): Item {
   return [
     { text: `${path}: ` },
     { text: show(before), style: colors.dim },

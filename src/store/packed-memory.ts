@@ -9,11 +9,17 @@
  * Views are of fixed length, because V8 compiles accesses to views that track the length of their buffer poorly: who keeps
  * a view must take it again after `ensure`.
  */
+import { OutOfMemory } from "../diagnostics/out-of-memory.ts";
+
+export { OutOfMemory };
 
 export interface GrowingInts {
   /** All elements that there are at the moment; 0 where never written. */
   view(): Int32Array;
-  /** Makes room for so many elements; answers the view, which may be a new one. */
+  /**
+   * Makes room for so many elements; answers the view, which may be a new one.
+   * @throws OutOfMemory where there is none. Nothing has changed then.
+   */
   ensure(length: number): Int32Array;
 }
 
@@ -39,11 +45,6 @@ export const hostLimits: BufferLimits = {
   reserved: 2 ** 34,
   most: Number.POSITIVE_INFINITY, // the host says so itself
 };
-
-/** There is no memory for what was asked for. Nothing has changed. */
-export class OutOfMemory extends Error {
-  override readonly name = "OutOfMemory";
-}
 
 export function growingInts(initialLength: number, limits: BufferLimits = hostLimits): GrowingInts {
   let buffer = reserve(initialLength * 4, limits);

@@ -7,11 +7,16 @@ export interface Candidates {
   readonly hashes: Int32Array;
 }
 
-/** Candidates that were grouped by shard, and what is found out about them. */
-export interface GroupedCandidates extends Candidates {
-  /** Which of the candidates of its chunk each was before they were grouped. */
+/** Candidates that lie apart by shard. */
+export interface DealtCandidates extends Candidates {
+  /** Which of the candidates of its chunk each is. */
   readonly origins: Int32Array;
-  /** 1 + the slot of a candidate that is new, 0 of one that is known. */
+}
+
+/** Candidates of one shard that turned out to be new, in order. */
+export interface News {
+  readonly places: Int32Array;
+  /** The slot of the table that each was given. */
   readonly slots: Int32Array;
 }
 
@@ -28,9 +33,9 @@ export interface Table {
 export interface Places {
   first: number;
   end: number;
-  /** Ids from here on are those of candidates: that of the k-th new one, which lies at `fresh[k]`, is base + k. */
+  /** Ids from here on are those of candidates: that of the k-th new one, `news.places[k]`, is base + k. */
   base: number;
-  readonly fresh: Int32Array;
+  readonly news: News;
   /** How many are new. */
   count: number;
   /** Means nothing, see `insert`. */
@@ -51,15 +56,25 @@ export interface Sieve {
   readonly recent: Int32Array;
 }
 
-/** The candidates of a chunk, at the places first … end − 1, now that it is known which of them are new. */
+/** Where `deal` puts what passes: that of a shard from `ends` of the shard on, which it moves. */
+export interface Deal extends DealtCandidates {
+  readonly ends: Int32Array;
+  readonly recent: Int32Array;
+}
+
+/** What is new of a chunk: by shard, the news from `begins` up to `ends`. */
 export interface Settled {
-  readonly first: number;
-  readonly end: number;
+  readonly news: readonly News[];
+  readonly begins: Int32Array;
+  readonly ends: Int32Array;
+  /** How many candidates the chunk has. */
+  readonly count: number;
   /** The id of the first that is new. */
   readonly base: number;
   readonly parents: Int32Array | Uint8Array;
-  /** Room for as many numbers as there are candidates, and one more. */
-  readonly list: Int32Array;
+  /** Room for a bit for each candidate, and for as many numbers. */
+  readonly marks: Int32Array;
+  readonly ranks: Int32Array;
 }
 
 /** Where the next state is written. */
@@ -88,20 +103,18 @@ export interface StoreFunctions {
    * it at once. What is read means nothing, but has to be written somewhere, or the reading is optimised away.
    */
   readonly insert: (memory: Memory, candidates: Candidates, count: number, end: LogEnd) => number;
-  /** Looks candidates up in one of several tables and enters those that are new; `slots` and `fresh` say which. */
-  readonly locate: (
-    table: Table,
-    log: Int32Array,
-    candidates: GroupedCandidates,
-    places: Places,
-  ) => void;
-  /** Copies a candidate, its parent included, from one place to another. */
-  readonly move: (from: Int32Array, to: Int32Array, origin: number, place: number) => void;
+  /**
+   * Copies the candidates of `source` that were not seen recently to where their shards are gathered, and answers the origin
+   * after the last; `at` is that of the first.
+   */
+  readonly deal: (source: Int32Array, count: number, into: Deal, at: number) => number;
+  /** Looks candidates up in one of several tables and enters those that are new; `news` says which. */
+  readonly locate: (table: Table, log: Int32Array, candidates: Candidates, places: Places) => void;
   /**
    * Writes what is new behind the log, in the order of origins, and its ids into the tables; answers the id after the
    * last.
    */
-  readonly settle: (memory: Memory, candidates: GroupedCandidates, settled: Settled) => number;
+  readonly settle: (memory: Memory, candidates: DealtCandidates, settled: Settled) => number;
   /** Enters those of the states 0 … count − 1 of the log that belong to the shard into a table that is all zero. */
   readonly enter: (table: Table, log: Int32Array, count: number, shard: Shard) => number;
   /** The id of the candidate at a position, or −1; a direct table answers 0 for a state that it has. */

@@ -1,6 +1,6 @@
 /** The tables of a packed store: their memory, and how large they have to be. */
 import { type BufferLimits, type GrowingInts, growingInts, OutOfMemory } from "./packed-memory.ts";
-import type { Candidates, Places, Shard, StoreFunctions, Table } from "./store-functions.ts";
+import type { Candidates, News, Places, Shard, StoreFunctions, Table } from "./store-functions.ts";
 
 /** A table that grows. */
 export interface StoreTable extends Shard {
@@ -97,6 +97,6 @@ export function candidatesIn(words: Int32Array, most: number): Candidates {
   };
 }
 
-export function placesFor(most: number): Places {
-  return { first: 0, end: 0, base: 0, fresh: new Int32Array(most), count: 0, read: 0 };
+export function placesFor(news: News): Places {
+  return { first: 0, end: 0, base: 0, news, count: 0, read: 0 };
 }

@@ -6,8 +6,9 @@
  * 1 + id in its low bits; the high bits repeat bits of the hash, so that most other states are told apart without reading
  * their words in the log. A table may be one of several (shards); then the lowest bits of the hash say which.
  *
- * With `direct`, a state is one word, which is a number below 2^bits, and the table has one bit for each such number.
+ * With `direct`, the table has one bit for every possible state instead, see direct-table-text.ts.
  */
+import { directTableText } from "./direct-table-text.ts";
 import type { StoreFunctions } from "./store-functions.ts";
 
 export interface StoreTextOptions {
@@ -46,13 +47,14 @@ function recentStride(words: number): number {
 /** The body of a function without parameters. */
 export function storeText(options: StoreTextOptions): string {
   const pen = penFor(options);
-  const table = options.direct ? directText(pen) : indexText(pen);
+  const table = options.direct ? directTableText : indexText(pen);
   return [
     '"use strict";',
     siftText(pen),
+    dealText(pen),
     table,
     settleText(pen),
-    "return { sift, forget, hash, insert, locate, move, settle, enter, find };",
+    "return { sift, deal, forget, hash, insert, locate, settle, enter, find };",
     "",
   ].join("\n");
 }
@@ -119,23 +121,31 @@ function hashText({ words, hashBits, direct }: StoreTextOptions): string {
 
 // ── Candidates ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function siftText({ words, stride, read, differ, write, hash, direct }: Pen): string {
+/** Reads candidate i, and says in `isLeft` whether it was not seen recently: 1 or 0. */
+function lookBackText({ words, stride, read, differ, write, hash, direct }: Pen): string {
   const place = direct ? "Math.imul(h, 0x9e3779b1)" : "h";
+  return `const x = i * ${stride};
+    ${read("source", "x")}
+    ${hash}
+    const parent = source[x + ${words}];
+    const r = (${place} >>> ${32 - recentBits(words)}) * ${recentStride(words)};
+    const difference = ${differ("recent", "r")};
+    ${write("recent", "r")}
+    const isLeft = (difference | -difference) >>> 31; // to branch on what cannot be foretold takes longer`;
+}
+
+function siftText(pen: Pen): string {
+  const { words, stride, read, write, hash } = pen;
   return `
 function sift(source, count, into, at) {
   const { words, hashes, recent } = into;
   for (let i = 0; i < count; i++) {
-    const x = i * ${stride};
-    ${read("source", "x")}
-    ${hash}
-    const parent = source[x + ${words}], y = at * ${stride};
-    const r = (${place} >>> ${32 - recentBits(words)}) * ${recentStride(words)};
-    const difference = ${differ("recent", "r")};
-    ${write("recent", "r")}
+    ${lookBackText(pen)}
+    const y = at * ${stride};
     ${write("words", "y")}
     words[y + ${words}] = parent;
     hashes[at] = h;
-    at += (difference | -difference) >>> 31; // 1 if any bit is set: to branch on what cannot be foretold takes longer
+    at += isLeft;
   }
   return at;
 }
@@ -153,34 +163,63 @@ function hash(words, x) {
 }`;
 }
 
-function settleText({ words, stride, copy, shard, direct }: Pen): string {
-  const entry = `
-    const h = hashes[place];
-    const { entries, bits, idBits } = tables[${shard}];
-    entries[slots[place] - 1] = ((h << bits) & (-1 << idBits)) | (id + 1);`;
+function dealText(pen: Pen): string {
+  const { words, stride, write, shard } = pen;
   return `
-function move(from, to, origin, place) {
-  const x = origin * ${stride}, y = place * ${stride};
-  ${copy("from", "x", "to", "y")}
-  to[y + ${words}] = from[x + ${words}];
+function deal(source, count, into, at) {
+  const { words, hashes, origins, ends, recent } = into;
+  for (let i = 0; i < count; i++) {
+    ${lookBackText(pen)}
+    const shard = ${shard}, place = ends[shard], y = place * ${stride};
+    ${write("words", "y")}
+    words[y + ${words}] = parent;
+    hashes[place] = h;
+    origins[place] = at;
+    ends[shard] = place + isLeft;
+    at += isLeft;
+  }
+  return at;
+}`;
 }
 
-function settle({ tables, log }, { words, hashes, origins, slots }, { first, end, base, parents, list }) {
-  const all = end - first;
-  for (let place = first; place < end; place++) list[origins[place]] = slots[place] === 0 ? -1 : place;
-  let count = 0;
-  for (let origin = 0; origin < all; origin++) {
-    const place = list[origin];
-    list[count] = place;
-    count += place < 0 ? 0 : 1;
+/** The rank of a candidate among those that are new is counted in a bit set of their origins. */
+function settleText({ words, stride, copy, shardBits, direct }: Pen): string {
+  const entry = `
+      entries[slots[k]] = ((hashes[place] << bits) & (-1 << idBits)) | (id + 1);`;
+  return `
+function bitCount(bits) {
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function settle({ tables, log }, { words, hashes, origins }, { news, begins, ends, count, base, parents, marks, ranks }) {
+  const last = count >>> 5;
+  marks.fill(0, 0, last + 1);
+  for (let shard = 0; shard < ${2 ** shardBits}; shard++) {
+    const { places } = news[shard], end = ends[shard];
+    for (let k = begins[shard]; k < end; k++) {
+      const origin = origins[places[k]];
+      marks[origin >>> 5] |= 1 << origin;
+    }
   }
-  for (let k = 0; k < count; k++) {
-    const place = list[k], id = base + k;
-    const x = place * ${stride}, y = id * ${words};
-    ${copy("words", "x", "log", "y")}
-    parents[id] = words[x + ${words}];${direct ? "" : entry}
+  let rank = base;
+  for (let i = 0; i <= last; i++) {
+    ranks[i] = rank;
+    rank += bitCount(marks[i]);
   }
-  return base + count;
+  for (let shard = 0; shard < ${2 ** shardBits}; shard++) {
+    const { places, slots } = news[shard], end = ends[shard];
+    const { entries, bits, idBits } = tables[shard];
+    for (let k = begins[shard]; k < end; k++) {
+      const place = places[k], origin = origins[place], i = origin >>> 5;
+      const id = ranks[i] + bitCount(marks[i] & ~(-1 << origin));
+      const x = place * ${stride}, y = id * ${words};
+      ${copy("words", "x", "log", "y")}
+      parents[id] = words[x + ${words}];${direct ? "" : entry}
+    }
+  }
+  return rank;
 }`;
 }
 
@@ -235,9 +274,9 @@ function insert({ tables: [table], log }, { words, hashes }, count, { size, pare
 /** Looks up the candidates of one of several tables; those that are new have no final ids yet. */
 function locateText({ words, stride, read, equal }: Pen): string {
   return `
-function locate(table, log, { words, hashes, slots }, places) {
+function locate(table, log, { words, hashes }, places) {
   ${openTable}
-  const { first, end, base, fresh } = places;
+  const { first, end, base, news: { places: fresh, slots } } = places;
   const shift = 32 - bits, last = (1 << bits) - 1, tags = -1 << idBits;
   let sum = 0;
   for (let j = first; j < end; j++) sum ^= entries[hashes[j] >>> shift];
@@ -256,7 +295,7 @@ function locate(table, log, { words, hashes, slots }, places) {
       if (entry === 0) {
         entries[s] = tag | (base + count + 1);
         fresh[count] = j;
-        slots[j] = s + 1;
+        slots[count] = s;
         count++;
         break;
       }
@@ -264,10 +303,10 @@ function locate(table, log, { words, hashes, slots }, places) {
       const id = (entry & ~tags) - 1;
       if (id < base) {
         const y = id * ${words};
-        if (${equal("log", "y")}) { slots[j] = 0; break; }
+        if (${equal("log", "y")}) break;
       } else {
         const y = fresh[id - base] * ${stride};
-        if (${equal("words", "y")}) { slots[j] = 0; break; }
+        if (${equal("words", "y")}) break;
       }
     }
   }
@@ -322,50 +361,5 @@ function find({ tables, log }, words, position) {
     const id = (entry & ~tags) - 1, y = id * ${words};
     if (${equal("log", "y")}) return id;
   }
-}`;
-}
-
-// ── A bit for every possible state ──────────────────────────────────────────────────────────────────────────────────
-
-function directText({ stride, write }: Pen): string {
-  return `
-function insert({ tables: [{ entries }], log }, { words, hashes }, count, { size, parents }) {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum ^= entries[hashes[i] >>> 5];
-  hashes[count] = sum;
-  let id = size;
-  for (let i = 0; i < count; i++) {
-    const a0 = hashes[i], bit = 1 << a0, known = entries[a0 >>> 5];
-    if ((known & bit) !== 0) continue;
-    entries[a0 >>> 5] = known | bit;
-    ${write("log", "id")}
-    parents[id] = words[i * ${stride} + 1];
-    id++;
-  }
-  return id;
-}
-
-function locate({ entries }, log, { hashes, slots }, places) {
-  const { first, end } = places;
-  let sum = 0;
-  for (let j = first; j < end; j++) sum ^= entries[hashes[j] >>> 5];
-  places.read = sum;
-  for (let j = first; j < end; j++) {
-    const h = hashes[j], bit = 1 << h, known = entries[h >>> 5];
-    const isNew = (known & bit) === 0;
-    entries[h >>> 5] = known | bit;
-    slots[j] = isNew ? 1 : 0;
-    places.count += isNew ? 1 : 0;
-  }
-}
-
-function enter({ entries }, log, count) {
-  for (let id = 0; id < count; id++) entries[log[id] >>> 5] |= 1 << log[id];
-  return 0;
-}
-
-function find({ tables }, words, position) {
-  const h = words[position * ${stride}];
-  return (tables[0].entries[h >>> 5] & (1 << h)) === 0 ? -1 : 0;
 }`;
 }

@@ -6,6 +6,7 @@
  * Cost: the remaining members are read once more. 8 bytes for each and 4 × words for its enabled constraints; for each
  * transition 5 bytes, with more than 256 action instances 6, with more than 65,536 8; in a quotient 4 more.
  */
+import { OutOfMemory } from "../diagnostics/out-of-memory.ts";
 import { type Region, staysInOrbit } from "../explore/state-space.ts";
 import { levelOf, type Members } from "./members.ts";
 import { addDuty, addInstance, type Obligations } from "./obligations.ts";
@@ -43,12 +44,15 @@ export interface RegionGraphInput {
 /** What 32-bit offsets can number; so many alone would take 10 GB. */
 const mostTransitions = 2 ** 31 - 1;
 
-/** Makes the graph of the members with a positive count in `incoming`, so many transitions between them. */
+/**
+ * Makes the graph of the members with a positive count in `incoming`, so many transitions between them.
+ * @throws OutOfMemory where these are too many to be numbered
+ */
 export function* regionGraph(
   input: RegionGraphInput,
   transitions: number,
 ): Generator<void, RegionGraph> {
-  if (transitions > mostTransitions) throw new RangeError("too many transitions in one region");
+  if (transitions > mostTransitions) throw new OutOfMemory("too many transitions in one region");
   const { region, members, obligations, reach, instanceCount, isQuotient } = input;
   const numbers = reach.incoming;
   const { kept, levelEnds } = numberKept(reach);

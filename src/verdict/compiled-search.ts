@@ -6,6 +6,7 @@ import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Progress } from "../explore/observer.ts";
+import type { Asked } from "../explore/packed/compiles-wholly.ts";
 import { explorePacked } from "../explore/packed/explore-packed.ts";
 import type { PackedExploration, PackedFault } from "../explore/packed/packed-exploration.ts";
 import type { CompiledMachine } from "../model/compiled/compiled-machine.ts";
@@ -34,17 +35,14 @@ export function* searchCompiled(
   { compiled, plan, surroundings, reduction, symmetry }: CompiledSearchOptions,
 ): Generator<Progress, Search<string>> {
   const parts = plan.properties.flatMap((property) => property.parts);
-  const asked = parts.flatMap((part) => {
-    const question = packedQuestion(part.question);
-    return question === undefined ? [] : [{ part, question }];
-  });
+  const asked = parts.filter((part) => packedQuestion(part.question) !== undefined);
+  const { questions, columns } = packedQuestions(plan.properties);
   const packed = yield* explorePacked({
     program: compiled.program,
     layout: compiled.layout,
     initial: compiled.initial(),
     host: compiled.host,
-    questions: asked.map(({ question }) => question),
-    columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
+    ...{ questions, columns },
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,
@@ -57,7 +55,8 @@ export function* searchCompiled(
       stepPredicates: model.parts.questions.stepPredicates.map(({ who }) => who),
     },
   });
-  const numbers = new Map<PropertyPart, number>(asked.map(({ part }, i) => [part, i]));
+  compiled.refuseChanges();
+  const numbers = new Map<PropertyPart, number>(asked.map((part, i) => [part, i]));
   const exploration = explorationOf(model, compiled, packed);
   return {
     exploration: withSymmetryTested(model, exploration, symmetry),
@@ -67,6 +66,15 @@ export function* searchCompiled(
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
     space: () => packed.space(reduction?.action.instance),
+  };
+}
+
+/** What a search has to ask for the properties: questions of safety in the order of parts, and predicates of the others. */
+export function packedQuestions(properties: Plan["properties"]): Asked {
+  const parts = properties.flatMap((property) => property.parts);
+  return {
+    questions: parts.flatMap((part) => packedQuestion(part.question) ?? []),
+    columns: [...new Set(parts.flatMap((part) => livenessPredicates(part.question)))],
   };
 }
 

@@ -25,6 +25,7 @@ import {
   followedColumn,
 } from "./followed-parts.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
+import { livenessPredicates } from "./predicate-columns.ts";
 import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
@@ -145,14 +146,15 @@ function* judgePart<Code>(
   const { search } = about;
   // where a predicate failed, its values are not known for all states
   const isFaulty = search.exploration.fault !== undefined;
-  const column =
-    followed === undefined || search.reduction === undefined
-      ? search.column
-      : followedColumn(followed, search.reduction, search.column);
-  const asked = isFaulty ? undefined : livenessQuestion(column, part.question);
-  if (asked === undefined) return nothingFound(about, part, undefined);
-  const answer = yield* watched(liveness().judge(asked, followed?.tracking), about.watch);
-  if (answer === undefined) return { status: "unknown", because: whyUnknown(stopOf(about)) };
+  if (isFaulty || livenessPredicates(part.question).length === 0) {
+    return nothingFound(about, part, undefined);
+  }
+  const judging = judgeLiveness(about, { part, followed }, liveness);
+  const judged = yield* watched(judging, about.watch);
+  if ("stopped" in judged) {
+    return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
+  }
+  const answer = judged.result;
   if (answer.violated) {
     return verdictFor(about, claimOf(about, answer, followed), part);
   }
@@ -194,12 +196,23 @@ function whyVacuous(question: Question): string {
     : "there is no infinite behaviour";
 }
 
+/** Asks about infinite behaviours; all that needs much memory is done under the watch. */
+function* judgeLiveness<Code>(
+  { search: { column, reduction } }: Case<Code>,
+  { part, followed }: AskedPart,
+  liveness: () => LivenessJudge,
+): Generator<void, LivenessAnswer> {
+  const columns =
+    followed === undefined || reduction === undefined
+      ? column
+      : followedColumn(followed, reduction, column);
+  const asked = livenessQuestion(columns, part.question);
+  return yield* liveness().judge(asked, followed?.tracking);
+}
+
 /** Why a liveness property was not judged to the end. */
-function stopOf<Code>({ search: { exploration }, watch }: Case<Code>): Stop {
-  const { ending } = exploration;
-  return ending.because === "complete"
-    ? (watch.ending() ?? bug("judging stopped for no reason"))
-    : ending;
+function stopOf<Code>({ search: { exploration } }: Case<Code>, stopped: Stop): Stop {
+  return exploration.ending.because === "complete" ? stopped : exploration.ending;
 }
 
 /** What an answer claims; of parts that are asked together, about the first of them. */
@@ -236,7 +249,7 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
 function livenessQuestion(
   column: (predicate: number) => Uint8Array,
   question: Question,
-): LivenessQuestion | undefined {
+): LivenessQuestion {
   switch (question.kind) {
     case "eventually":
     case "alwaysEventually":
@@ -246,6 +259,6 @@ function livenessQuestion(
     case "until":
       return { form: question.kind, p: column(question.p), q: column(question.q) };
     default:
-      return undefined;
+      return bug(`${question.kind} is no question about infinite behaviours`);
   }
 }

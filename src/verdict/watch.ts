@@ -2,6 +2,7 @@
  * Looks at time, memory and interruption while properties are judged, as the search did before: judging liveness can take
  * longer than the search. What ended the search is not looked at again, so that what was explored by then is judged.
  */
+import { saysOutOfMemory } from "../diagnostics/out-of-memory.ts";
 import type { Ending, Limits, Surroundings } from "../explore/limits.ts";
 import type { Progress } from "../explore/observer.ts";
 
@@ -10,6 +11,10 @@ export interface Watch {
   readonly ending: () => Stop | undefined;
   /** Looks around if it is time to. */
   readonly look: () => Progress | undefined;
+  /** Notes that one judgement found no memory to go on. Others may need less, and are not stopped. */
+  readonly ranOut: () => Stop;
+  /** How a judgement ended for which there was no memory, if there was one. */
+  readonly shortage: () => Stop | undefined;
 }
 
 /** Why judging stopped. */
@@ -30,6 +35,7 @@ export function startWatch({ limits, surroundings, started, search }: WatchOptio
   const { distinct, generated, depth } = search;
   let lastLook = surroundings.clock();
   let ending: Stop | undefined;
+  let shortage: Stop | undefined;
   const isNew = ({ because }: Stop): boolean => because !== search.ending.because;
   const isInterrupted = (): boolean =>
     isNew({ because: "interrupted" }) && surroundings.interrupted();
@@ -38,6 +44,11 @@ export function startWatch({ limits, surroundings, started, search }: WatchOptio
   };
   return {
     ending: () => ending,
+    shortage: () => shortage,
+    ranOut: () => {
+      shortage ??= { because: "memory limit", limit: surroundings.memory() };
+      return shortage;
+    },
     look: () => {
       const now = surroundings.clock();
       if (now - lastLook < lookEvery && !isInterrupted()) return undefined;
@@ -58,16 +69,33 @@ export function startWatch({ limits, surroundings, started, search }: WatchOptio
   };
 }
 
-/** Runs a judgement under the watch; undefined when it was stopped. */
+/** What came of a judgement, or why it was not made to the end. */
+export type Watched<Result> = { readonly result: Result } | { readonly stopped: Stop };
+
+/** Runs a judgement under the watch. */
 export function* watched<Result>(
   judging: Generator<void, Result>,
   watch: Watch,
-): Generator<Progress, Result | undefined> {
-  while (watch.ending() === undefined) {
-    const step = judging.next();
-    if (step.done) return step.value;
+): Generator<Progress, Watched<Result>> {
+  for (;;) {
+    const stopped = watch.ending();
+    if (stopped !== undefined) return { stopped };
+    const step = nextOf(judging, watch);
+    if ("stopped" in step) return step;
+    if (step.done) return { result: step.value };
     const progress = watch.look();
     if (progress !== undefined) yield progress;
   }
-  return undefined;
+}
+
+function nextOf<Result>(
+  judging: Generator<void, Result>,
+  watch: Watch,
+): IteratorResult<void, Result> | { readonly stopped: Stop } {
+  try {
+    return judging.next();
+  } catch (error) {
+    if (!saysOutOfMemory(error)) throw error;
+    return { stopped: watch.ranOut() };
+  }
 }

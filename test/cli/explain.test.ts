@@ -28,6 +28,25 @@ export default machine({
   final: (s) => s.n === 3,
 });
 `,
+    "mixed.machine.ts": `import { always, machine, range } from "everystate";
+export default machine({
+  name: "mixed",
+  state: { n: range(0, 3) },
+  init: { n: 0 },
+  actions: { count: { when: (s) => s.n < 3, then: (s) => { s.n++; } } },
+  properties: { odd: always((s) => typeof s.n === "number") },
+  deadlock: false,
+});
+`,
+    "none.machine.ts": `import { machine, range } from "everystate";
+export default machine({
+  name: "none",
+  state: { n: range(0, 3) },
+  init: { n: 0 },
+  actions: { count: { when: (s) => typeof s.n === "string", then: (s) => { s.n++; } } },
+  deadlock: false,
+});
+`,
     "throws.machine.ts": `import { forEach, index, machine, range } from "everystate";
 export default machine({
   name: "throws",
@@ -70,10 +89,32 @@ describe("--explain", () => {
 
   explored by the compiled engine, bfs, on at most 2 threads
   the compiled engine needs 5 bytes a state: 4 for its words, a bit in the table, as for every possible state, 1 for the way to it
+  at most 2 threads need about 8 MB for their rounds
   the limit of 1,000 MB is enough for all 4 states that there could be
 
 `);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("says on how many threads: on one where something falls back, and what several need", async () => {
+    const words = ["check", "mixed.machine.ts", "--explain", "--workers", "2"];
+    const mixed = await command.run(words);
+    expect(mixed.stdout).toContain("explored by the compiled engine, bfs, on one thread\n");
+    expect(mixed.stdout).not.toContain("for their rounds");
+    const wide = await command.run(["check", "long.machine.ts", "--explain", "--workers", "2"]);
+    expect(wide.stdout).toMatch(
+      /on at most 2 threads\n.*\n {2}at most 2 threads need about \d MB for their rounds\n/,
+    );
+  });
+
+  test("advises another engine only where that would take the machine", async () => {
+    const advice = "explored by the reference engine; --engine auto takes the compiled one\n";
+    const words = ["check", "mixed.machine.ts", "none.machine.ts", "--explain", "--engine"];
+    const asked = await command.run([...words, "reference"]);
+    expect(asked.stdout.split(advice).length).toBe(2);
+    const chosen = await command.run([...words, "auto"]);
+    expect(chosen.stdout).toContain("explored by the reference engine: no action compiles\n");
+    expect(chosen.stdout).not.toContain("--engine auto");
   });
 
   test("tells how many states fit beside what the process has already", async () => {

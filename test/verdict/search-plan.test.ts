@@ -29,10 +29,11 @@ describe("the plan of a search", () => {
       workers: 3,
     });
     expect(plan).toEqual({
-      ...{ engine: "compiled", search: "bfs", workers: 3, fingerprints: false },
+      ...{ engine: "compiled", auto: "compiled", search: "bfs", workers: 3, fingerprints: false },
       memory: {
         ...{ identity: 8, table: { least: 5, most: 10 }, parent: 1, predicates: 1 },
         ...{ possible: undefined, total: { least: 15, most: 20 } },
+        rounds: expect.any(Number),
       },
     });
   });
@@ -57,7 +58,7 @@ describe("the plan of a search", () => {
       });
       expect(plan.memory).toEqual({
         ...{ identity: 8, table: { least: 5, most: 10 }, parent: 1, predicates: 0 },
-        ...{ possible: undefined, total: { least: 14, most: 19 } },
+        ...{ possible: undefined, total: { least: 14, most: 19 }, rounds: 0 },
       });
     }
   });
@@ -67,6 +68,23 @@ describe("the plan of a search", () => {
     expect([plan.workers, plan.memory?.parent, plan.memory?.total]).toEqual([
       ...[1, 4, { least: 14, most: 19 }],
     ]);
+  });
+
+  it("has one thread where something that is asked falls back, and several where it is not asked", () => {
+    const properties = { ...live, odd: always((s: { n: number }) => [1, 3].sort().includes(s.n)) };
+    const threads = (names: readonly string[]) => {
+      const plan = planSearch(machineOf({}, properties), { workers: 3, properties: names });
+      return [plan.engine, plan.workers, plan.memory?.rounds === 0];
+    };
+    expect(threads(["low", "odd"])).toEqual(["compiled", 1, true]);
+    expect(threads(["low", "ends"])).toEqual(["compiled", 3, false]);
+  });
+
+  it("says which engine would be taken if none were asked for", () => {
+    const asked = planSearch(machineOf({}), { engine: "reference" });
+    expect([asked.engine, asked.auto]).toEqual(["reference", "compiled"]);
+    const helpless = machineOf({ wide: setOf(range(0, 2000)) });
+    expect(planSearch(helpless, { engine: "reference" }).auto).toBe("reference");
   });
 
   it("refuses what a check would refuse", () => {

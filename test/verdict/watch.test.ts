@@ -31,7 +31,10 @@ function judged(limits: Limits, interruptedFrom?: number, ended: Ending = { beca
   const run = watched(judging, watch);
   for (;;) {
     const step = run.next();
-    if (step.done) return { answer: step.value, ending: watch.ending(), seen, steps };
+    if (step.done) {
+      const answer = "result" in step.value ? step.value.result : undefined;
+      return { answer, ending: watch.ending(), seen, steps };
+    }
     seen.push(step.value);
   }
 }

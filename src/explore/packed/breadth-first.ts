@@ -29,7 +29,6 @@ export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
   try {
     yield* takeLevels(run, recruits);
   } finally {
-    run.workers = recruits.workers();
     recruits.dismiss();
   }
 }
@@ -101,6 +100,7 @@ function* takeTogether(team: Team, states: States): Generator<Progress, number> 
   const { run } = team;
   const size = run.store.size();
   run.saved.set(run.taken);
+  run.workers = team.shape.members;
   const outcome = yield* roundOf(team, states);
   switch (outcome.kind) {
     case "done":

@@ -92,7 +92,7 @@ export interface PackedExploration {
   /** See `Exploration`. */
   readonly orbitStates: bigint | undefined;
   readonly milliseconds: number;
-  /** Threads that took part: 1 if the space was too small for more. */
+  /** Threads that took part: 1 if the space was too small for more, or the search over before they were ready. */
   readonly workers: number;
   /**
    * With fingerprints: comparisons of stored fingerprints with those of other states that could have been wrong. A state was

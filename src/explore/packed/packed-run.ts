@@ -3,6 +3,7 @@
  * the other, with every limit and failure exactly where the reference search has it. Breadth-first search takes the quick
  * way where neither can happen, and comes back to this one.
  */
+import { saysOutOfMemory } from "../../diagnostics/out-of-memory.ts";
 import { evaluateModule, generateModule } from "../../model/compiled/generate.ts";
 import { faultKinds, type GeneratedModule } from "../../model/compiled/generated-module.ts";
 import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
@@ -46,7 +47,7 @@ export interface Run {
   readonly pair: Int32Array;
   readonly columns: readonly GrowingBytes[];
   readonly started: number;
-  /** Threads that took part. */
+  /** Threads that took part; set when several do. */
   workers: number;
   /** 1 for a state that was expanded, but not wholly, because of a limit. */
   readonly incomplete: GrowingBytes;
@@ -359,7 +360,7 @@ const noticeableGrowth = 2 ** 22;
 
 /** Ends the search because there is no memory for more states: what was found until then counts. */
 export function endWithoutMemory(run: Run, error: unknown): void {
-  if (!(error instanceof OutOfMemory)) throw error;
+  if (!saysOutOfMemory(error)) throw error;
   run.ending ??= { because: "memory limit", limit: run.input.surroundings.memory() };
 }
 

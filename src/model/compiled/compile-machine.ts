@@ -72,5 +72,6 @@ function compileInstance(
   if (guard.kind === "fallback") return guard;
   const effect = compileEffect(definition.then, [stateValue(layout.root, 0, true), known(given)]);
   if (effect.kind === "fallback") return effect;
-  return { kind: "compiled", guard: guard.procedure, effect: effect.procedure };
+  const captures = [...(guard.captures ?? []), ...(effect.captures ?? [])];
+  return { kind: "compiled", guard: guard.procedure, effect: effect.procedure, captures };
 }

@@ -9,7 +9,7 @@ import { compileAnswer, stateValue } from "./front/compile-function.ts";
 import { tooMuchCode } from "./front/emitter.ts";
 import { obstacle } from "./front/obstacle.ts";
 import { known } from "./front/values.ts";
-import type { Compiled, CompiledSteps } from "./ir.ts";
+import type { Capture, Compiled, CompiledSteps } from "./ir.ts";
 import type { Layout } from "./layout.ts";
 
 /** More text than this, of all that is left, is not worth it. */
@@ -18,6 +18,14 @@ const mostText = 2_000_000;
 interface Surroundings {
   readonly instances: readonly RunnableInstance[];
   readonly layout: Layout;
+}
+
+/** Instances for which the same is left. */
+interface Left {
+  readonly instances: number[];
+  readonly compiled: Compiled;
+  /** Read for any of them. */
+  readonly captures: Capture[];
 }
 
 export function compileSteps(
@@ -29,7 +37,7 @@ export function compileSteps(
   const once = compileAnswer(holds, [...states, known(refusing(() => (asked = true)))]);
   if (once.kind === "compiled" || !asked) return once;
 
-  const left = new Map<string, { readonly instances: number[]; readonly compiled: Compiled }>();
+  const left = new Map<string, Left>();
   let text = 0;
   for (const [instance, taken] of takenSteps(instances, () => "a step property").entries()) {
     answersAtOnce(taken.is);
@@ -37,16 +45,21 @@ export function compileSteps(
     // For the other instances it would be as large.
     if (compiled.kind === "fallback" && compiled.why.what === tooMuchCode) return compiled;
     const key = compiled.kind === "compiled" ? JSON.stringify(compiled.procedure) : "";
+    const captures = compiled.kind === "compiled" ? [...(compiled.captures ?? [])] : [];
     const same = left.get(key);
     if (same !== undefined) {
       same.instances.push(instance);
+      same.captures.push(...captures);
       continue;
     }
-    left.set(key, { instances: [instance], compiled });
+    left.set(key, { instances: [instance], compiled, captures });
     text += key.length;
     if (text > mostText) return once;
   }
-  const cases = [...left.values()];
+  const cases = [...left.values()].map(({ instances, compiled, captures }) => ({
+    instances,
+    compiled: compiled.kind === "compiled" ? { ...compiled, captures } : compiled,
+  }));
   const [only] = cases;
   return only !== undefined && cases.length === 1 ? only.compiled : { kind: "byInstance", cases };
 }

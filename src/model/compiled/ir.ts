@@ -100,8 +100,20 @@ export interface Obstacle {
   readonly offset: number | undefined;
 }
 
+/** A captured variable that was read when a function was compiled: what is compiled takes it for a constant. */
+export interface Capture {
+  readonly name: string;
+  /** The variables around the function; reading a field reads the variable as it is now. */
+  readonly scope: Readonly<Record<string, unknown>>;
+}
+
 export type Compiled =
-  | { readonly kind: "compiled"; readonly procedure: Procedure }
+  | {
+      readonly kind: "compiled";
+      readonly procedure: Procedure;
+      /** None where that is left out. */
+      readonly captures?: readonly Capture[];
+    }
   | { readonly kind: "fallback"; readonly why: Obstacle };
 
 /** A step predicate: one procedure for all steps or, where it asks which step was taken, what is left of it for each. */
@@ -117,7 +129,12 @@ export interface StepCase {
 
 /** An action instance: both procedures, or neither. */
 export type CompiledInstance =
-  | { readonly kind: "compiled"; readonly guard: Procedure; readonly effect: Procedure }
+  | {
+      readonly kind: "compiled";
+      readonly guard: Procedure;
+      readonly effect: Procedure;
+      readonly captures?: readonly Capture[];
+    }
   | { readonly kind: "fallback"; readonly why: Obstacle };
 
 /** A machine, compiled as far as it can be. Arrays are indexed by the numbers that the model gives. */

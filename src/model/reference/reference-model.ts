@@ -28,9 +28,18 @@ import { takenSteps } from "./taken.ts";
 /** A model that knows the symmetries which its machine claims. */
 export interface SymmetricModel<Code> extends Model<Code> {
   readonly symmetries: Symmetries<Code>;
-  /** The function that decides about an instance, for messages: its guard, or its effect where it has none. */
-  closureOf(instance: number): ((...args: never[]) => unknown) | undefined;
+  /** A function that the author wrote, for messages; undefined where there is none. */
+  functionOf(part: AuthorsPart): ((...args: never[]) => unknown) | undefined;
 }
+
+/** What the author wrote as a function, in the numbering of the model. An instance without a guard has its effect only. */
+export type AuthorsPart =
+  | { readonly guard: number }
+  | { readonly effect: number }
+  | { readonly predicate: number }
+  | { readonly stepPredicate: number }
+  | "final"
+  | "within";
 
 /** A model whose codes are strings; see `encode`. */
 export interface ReferenceModel extends SymmetricModel<string> {
@@ -52,10 +61,7 @@ export function referenceModel(machine: Machine): ReferenceModel {
     parts: { machine, instances, questions },
     step: (state, instance) => stepOf(engine, instance, state),
     symmetries: symmetriesOf(machine, { instances, questions, initial: () => initialOf(engine) }),
-    closureOf: (instance) => {
-      const definition = instances[instance]?.definition;
-      return definition?.when ?? definition?.then;
-    },
+    functionOf: (part) => functionOf({ machine, instances, questions }, part),
     name: machine.name,
     instances,
     fairness: fairnessOf(machine, instances, engine.values),
@@ -83,6 +89,17 @@ export function referenceModel(machine: Machine): ReferenceModel {
       judge(engine, { who: "within", holds: machine.within }, () => [viewOf(engine, state)]),
     read: (state) => decode(schema, state, reporting) as Readonly<Record<string, unknown>>,
   };
+}
+
+function functionOf(
+  { machine, instances, questions }: MachineParts,
+  part: AuthorsPart,
+): ((...args: never[]) => unknown) | undefined {
+  if (typeof part === "string") return machine[part];
+  if ("predicate" in part) return questions.predicates[part.predicate]?.holds;
+  if ("stepPredicate" in part) return questions.stepPredicates[part.stepPredicate]?.holds;
+  const { when, then } = instances["guard" in part ? part.guard : part.effect]?.definition ?? {};
+  return "guard" in part ? (when ?? then) : then;
 }
 
 /** What the functions of a model share. */

@@ -19,6 +19,8 @@ import { checkerAccess, placeOf } from "./place.ts";
 export interface Symmetries<Code> {
   /** The elements of the symmetric domains, in the order in which these are found. */
   readonly vertices: Vertices;
+  /** The symmetric domains, each once. */
+  readonly domains: readonly SymmetricDomain[];
   /** Permutations of one domain each, from which all permutations of the symmetric domains are composed. */
   readonly generators: readonly Permutation[];
   state(code: Code, by: Renaming): Code;
@@ -61,6 +63,7 @@ export function symmetriesOf(
   const domains = symmetricDomains(machine, questions);
   return {
     vertices: verticesOf(domains),
+    domains,
     generators: domains.flatMap(generators),
     state: (code, by) => image(schema, decode(schema, code, place), by),
     instance: (number, by) => {

@@ -15,10 +15,12 @@ import {
   quiet,
   referenceOutcome,
 } from "./compare.ts";
+import { pretending as pretended } from "./pretending.ts";
 import {
   and,
   answering,
   compiled,
+  counting,
   type Example,
   instance,
   is,
@@ -50,14 +52,9 @@ const tunings: readonly Tuning[] = [
   {},
 ];
 
-/** Several members in one thread, which take turns by chance. */
+/** Several from one of the first states on, in chunks of a size. */
 function pretending(seed: number, chunk: number): Tuning {
-  let state = seed;
-  const chance = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-  return { parallelFrom: 1 + (seed % 3), chunk, arena: 1, batch: 2, initialCapacity: 4, chance };
+  return pretended(seed, { parallelFrom: 1 + (seed % 3), chunk, batch: 2, initialCapacity: 4 });
 }
 
 /** Lets the host do what it has to. */
@@ -68,7 +65,7 @@ function turn(): Promise<void> {
 /** A counter in the given words, up to a size, that starts again. */
 function counter(size: number, spread: number, words: number): Example {
   const layout = layoutOf([size, ...Array<number>(words - 1).fill(2)], spread);
-  const next = instance(not(is(slot(0), size - 1)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const next = counting(0, size - 1);
   const again = instance(is(slot(0), size - 1), set(0, num(0)));
   const program = {
     instances: [next, again],
@@ -427,7 +424,7 @@ describe("random programs", () => {
 
 describe("faults", () => {
   const layout = layoutOf([100, 4]);
-  const up = instance(not(is(slot(0), 99)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const up = counting(0, 99);
   const toss = instance(yes, set(1, { op: "%", a: { op: "+", a: slot(1), b: num(1) }, b: num(4) }));
   const at = (value: number, other: number) => and(is(slot(0), value), is(slot(1), other));
   const failing = (when: ReturnType<typeof at>) =>
@@ -476,10 +473,7 @@ describe("faults", () => {
       {
         ...plain,
         final: bad,
-        instances: [
-          instance(not(is(slot(0), 20)), set(0, { op: "+", a: slot(0), b: num(1) })),
-          stuck,
-        ],
+        instances: [counting(0, 20), stuck],
       },
       { what: "final" },
     ],
@@ -508,8 +502,7 @@ describe("faults in a search by several", () => {
   test.each(["in a guard", "in a predicate"])("end it where they happen: %s", (where) => {
     // 200 × 200 states; the fault is in the middle of a long level
     const layout = layoutOf([200, 200]);
-    const more = (number: number) =>
-      instance(not(is(slot(number), 199)), set(number, { op: "+", a: slot(number), b: num(1) }));
+    const more = (number: number) => counting(number, 199);
     const here = and(is(slot(0), 77), is(slot(1), 90));
     const failing = answering(yes, [{ do: "if", if: here, then: [{ do: "fault" }], else: [] }]);
     const guard = { kind: "compiled", guard: failing, effect: answering(yes) } as const;
@@ -535,8 +528,7 @@ describe("faults in a search by several", () => {
 
 test("of what several find in one level the first counts, and all that is outside the bounds", () => {
   // levels are the diagonals of a square; from the 20th column or row on, everything is worth reporting
-  const up = (number: number) =>
-    instance(not(is(slot(number), 39)), set(number, { op: "+", a: slot(number), b: num(1) }));
+  const up = (number: number) => counting(number, 39);
   const isSmall = and({ op: "<", a: slot(0), b: num(20) }, { op: "<", a: slot(1), b: num(20) });
   const program: Example["program"] = {
     instances: [up(0), up(1)],
@@ -567,7 +559,7 @@ test("of what several find in one level the first counts, and all that is outsid
 test("what is found before a fault does not depend on who expands which state", () => {
   // at 150, a step is taken that is not allowed, and then a guard fails: the step is not judged
   const layout = layoutOf([300, 2]);
-  const up = instance(not(is(slot(0), 299)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const up = counting(0, 299);
   const failing = answering(yes, [
     { do: "if", if: is(slot(0), 150), then: [{ do: "fault" }], else: [] },
   ]);
@@ -593,7 +585,7 @@ test("what is found before a fault does not depend on who expands which state", 
 
 test("a search that reaches a limit in a round that fails has not expanded its states", async () => {
   const layout = layoutOf([300, 2]);
-  const up = instance(not(is(slot(0), 299)), set(0, { op: "+", a: slot(0), b: num(1) }));
+  const up = counting(0, 299);
   const failing = answering(yes, [
     { do: "if", if: is(slot(0), 200), then: [{ do: "fault" }], else: [] },
   ]);

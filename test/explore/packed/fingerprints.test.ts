@@ -3,13 +3,11 @@ import { describe, expect, test } from "vitest";
 import { type How, outcomeOf, packedExploration, referenceOutcome } from "./compare.ts";
 import {
   compiled,
+  counting,
   type Example,
-  instance,
   is,
   layoutOf,
   not,
-  num,
-  set,
   slot,
   twoPhaseCommit,
 } from "./programs.ts";
@@ -30,8 +28,7 @@ function seeded(seed: number): (numbers: Int32Array) => void {
 
 /** As many states as there are pairs of numbers below the size. */
 function square(size: number): Example {
-  const up = (number: number) =>
-    instance(not(is(slot(number), size - 1)), set(number, { op: "+", a: slot(number), b: num(1) }));
+  const up = (number: number) => counting(number, size - 1);
   return {
     layout: layoutOf([size, size], 3),
     program: {

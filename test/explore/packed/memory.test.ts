@@ -10,7 +10,9 @@ import {
   packedOutcome,
   packedSearch,
 } from "./compare.ts";
-import { twoPhaseCommit } from "./programs.ts";
+import { pretending } from "./pretending.ts";
+import { compiled, counting, layoutOf, num, slot, twoPhaseCommit } from "./programs.ts";
+import { graphOfSpace } from "./space-graph.ts";
 
 const example = twoPhaseCommit(4);
 const how: How = {
@@ -22,16 +24,6 @@ const how: How = {
   ],
   columns: [1],
 };
-
-/** Turns by chance. */
-function pretending(seed: number): Tuning {
-  let state = seed;
-  const chance = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-  return { parallelFrom: 1, chunk: 8, arena: 1, chance };
-}
 
 /** Threads, and chunks that are small enough for all of them to have some. */
 const real: Tuning = { parallelFrom: 8, chunk: 8, waitsForThreads: true };
@@ -108,5 +100,45 @@ describe.each(ways)("a search %s", (_, way) => {
       sizes.add(distinct);
     }
     expect(sizes.size).toBeGreaterThan(0);
+  });
+});
+
+describe("a round for which there is no memory", () => {
+  // levels are the diagonals of a square; from some column on, every step is worth reporting
+  const initial = [[0, 0]];
+  const questions = [{ kind: "step", predicate: 0 }] as const;
+  const squareWith = (column: number) => ({
+    layout: layoutOf([30, 30], 3),
+    program: {
+      ...{ instances: [counting(0, 29), counting(1, 29)], predicates: [] },
+      stepPredicates: [compiled({ op: "<", a: slot(0), b: num(column) })],
+      ...{ final: undefined, within: undefined },
+    },
+  });
+
+  test.each([1, 2])("was not done: nothing is counted or found in it, seed %i", (seed) => {
+    let begun = 0;
+    for (let column = 1; column < 29; column++) {
+      const square = squareWith(column);
+      const [whole] = packedExploration(square, { initial, questions }).findings;
+      for (let most = 250; ; most *= 2) {
+        const found = packedExploration(square, {
+          ...{ initial, questions, workers: 2 },
+          tuning: {
+            ...pretending(seed, { chunk: 1, batch: 1, initialCapacity: 4, arena: 8 }),
+            buffers: { growable: 64, reserved: 64, most },
+          },
+        });
+        if (found.ending.because === "complete") break;
+        const { offsets, expanded } = graphOfSpace(found.space());
+        expect(found.generated).toBe(1 + (offsets.at(-1) as number));
+        const [finding] = found.findings;
+        if (finding === undefined) continue;
+        expect(finding).toEqual(whole);
+        expect(expanded[finding.state]).toBe(1);
+        begun++;
+      }
+    }
+    expect(begun).toBeGreaterThan(0);
   });
 });

@@ -38,6 +38,10 @@ export const instance = (when: BoolExpr, ...effect: Statement[]): CompiledInstan
   effect: answering(yes, effect),
 });
 
+/** Counts a slot up to a number. */
+export const counting = (number: number, last: number): CompiledInstance =>
+  instance(not(is(slot(number), last)), set(number, { op: "+", a: slot(number), b: num(1) }));
+
 /** A layout with a slot for each size, first come first served; `words` at least, the slots spread over them if told. */
 export function layoutOf(sizes: readonly number[], spread = 0): Layout {
   const slots: Slot[] = [];

@@ -2,14 +2,12 @@
 import { expect, it } from "vitest";
 import { compareEngines } from "./compare.ts";
 import { load } from "./load.ts";
-import { byPackedSearch, byReference } from "./state-by-state.ts";
-
-type Case = readonly [what: string, state: string, init: string, effect: string];
+import { effectsAreTheSame, type SmallSpec } from "./small-specs.ts";
 
 const R = "{ x: 1, y: 2 }";
 const S = "{ x: 3, y: 0 }";
 
-const effects: readonly Case[] = [
+const effects: readonly SmallSpec[] = [
   ["captured arrays that are the same", "n: from0to3", "n: 0", "s.n = same(limits, again) ? 1 : 2"],
   [
     "a default that is a function",
@@ -1503,26 +1501,7 @@ const effects: readonly Case[] = [
   ["<<=", "n: from0to3", "n: 1", "s.n <<= 1"],
 ];
 
-it.each(effects)("an effect: %s", async (_what, state, init, effect) => {
-  const machine = load(`const rec = record({ x: from0to3, y: from0to3 });
-const pair = record({ l: rec, r: rec });
-const limits = [1, 3, 2], again = [1, 3, 2];
-const odd = { page0: NaN, page1: "a" };
-export const random = machine({
-  name: "small",
-  state: { ${state} },
-  init: { ${init} },
-  deadlock: false,
-  actions: { go: { then: (s) => { ${effect} } } },
-  properties: {},
-});`);
-  const { reference, compiled } = await compareEngines(machine, {});
-  expect(compiled).toEqual(reference);
-  const how = { search: "bfs", limits: {} } as const;
-  if (!JSON.stringify(reference).includes('"fault":{')) {
-    expect(byPackedSearch(machine, how)).toEqual(byReference(machine, how));
-  }
-});
+effectsAreTheSame(effects);
 
 it("a predicate that is missing is refused alike", async () => {
   const machine = load(`export const random = machine({

@@ -1,13 +1,7 @@
 /** Specs on which the engines once disagreed, or nearly did, and small ones about what is easily got wrong. */
-import { expect, it } from "vitest";
-import { compareEngines } from "./compare.ts";
-import { load } from "./load.ts";
-import { byPackedSearch, byReference } from "./state-by-state.ts";
+import { effectsAreTheSame, predicatesAreTheSame, type SmallSpec } from "./small-specs.ts";
 
-const domains =
-  "const rec = record({ x: from0to3, y: from0to3 }); const pair = record({ l: rec, r: rec });";
-
-const effects: readonly (readonly [what: string, state: string, init: string, effect: string])[] = [
+const effects: readonly SmallSpec[] = [
   [
     "chain",
     "o: optional(record({ u: record({ v: from0to1 }) }))",
@@ -499,12 +493,7 @@ const effects: readonly (readonly [what: string, state: string, init: string, ef
   ],
 ];
 
-const predicates: readonly (readonly [
-  what: string,
-  state: string,
-  init: string,
-  predicate: string,
-])[] = [
+const predicates: readonly SmallSpec[] = [
   [
     "every, and an element outside",
     "t: setOf(from0to1)",
@@ -549,34 +538,5 @@ const predicates: readonly (readonly [
   ["text order", "p: page, c: letters", 'p: "page1", c: "y"', 's.p > "page0" && s.c < "z"'],
 ];
 
-it.each(predicates)("a predicate: %s", async (_what, state, init, predicate) => {
-  const machine = load(`${domains}
-export const random = machine({
-  name: "small",
-  state: { ${state} },
-  init: { ${init} },
-  deadlock: false,
-  actions: { stay: { when: (s) => ${predicate}, then: () => {} } },
-  properties: { always: always((s) => ${predicate}), reachable: reachable((s) => ${predicate}) },
-});`);
-  const { reference, compiled } = await compareEngines(machine, {});
-  expect(compiled).toEqual(reference);
-});
-
-it.each(effects)("an effect: %s", async (_what, state, init, effect) => {
-  const machine = load(`${domains}
-export const random = machine({
-  name: "small",
-  state: { ${state} },
-  init: { ${init} },
-  deadlock: false,
-  actions: { go: { then: (s) => { ${effect} } } },
-  properties: {},
-});`);
-  const { reference, compiled } = await compareEngines(machine, {});
-  expect(compiled).toEqual(reference);
-  const how = { search: "bfs", limits: {} } as const;
-  if (!JSON.stringify(reference).includes('"fault":{')) {
-    expect(byPackedSearch(machine, how)).toEqual(byReference(machine, how));
-  }
-});
+predicatesAreTheSame(predicates);
+effectsAreTheSame(effects);

@@ -2,7 +2,7 @@
  * What one thread does in a round of a search by several threads. Nothing here depends on how the work is divided: chunks
  * and shards are taken by whoever comes first, and everything is put where its number says.
  *
- * expand: a chunk of states is expanded, its candidates are sifted and grouped by the table they belong to.
+ * expand: some chunks of states are expanded; their candidates are sifted and dealt out to the tables that they belong to.
  * locate: for one table, the candidates of all chunks are looked up and entered, in the order of the chunks. That is the
  *   order of a sequential search, so of several equal candidates the one that a sequential search meets first is new.
  *   A table that has to grow is filled again before (refill).
@@ -10,9 +10,10 @@
  */
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
 import type {
+  Deal,
   Memory,
   Places,
-  Sieve,
+  Settled,
   StoreFunctions,
   Table,
 } from "../../../store/store-functions.ts";
@@ -40,23 +41,24 @@ export interface Member {
   readonly round: RoundMemory;
   readonly module: GeneratedModule;
   readonly functions: StoreFunctions;
-  /** What is left of the successors of a chunk. */
-  readonly sifted: Sieve;
+  /** Where what is left of the successors of a chunk is put. */
+  readonly deal: Deal;
   /** Successors as they come from the module. */
   readonly successors: Int32Array;
   readonly taken: Int32Array;
   readonly pair: Int32Array;
-  readonly list: Int32Array;
-  readonly places: Places;
-  readonly counts: Int32Array;
+  /** By shard. */
+  readonly places: readonly Places[];
+  readonly settling: Settling;
   view: StoreView;
+  /** The first of the chunks that the member took last. */
+  chunk: number;
   /** States outside the bounds that the member had seen before the phase. */
   cutBefore: number;
-  /** The next free place in the arena. */
-  position: number;
-  /** How many candidates are left of the present chunk. */
-  count: number;
 }
+
+/** Memory for `settle`. */
+type Settling = Pick<Settled, "begins" | "ends" | "marks" | "ranks">;
 
 export interface MemberOptions {
   readonly number: number;
@@ -70,21 +72,25 @@ export interface MemberOptions {
 /** A member for a store that has a state at least. */
 export function newMember(options: MemberOptions): Member {
   const { number, shape, round, functions, view } = options;
-  const { words, instances, batch, arena, members, shards } = shape;
+  const { words, instances, batch, chunk, shards } = shape;
   const recent = recentStates(words);
   functions.forget(recent, view.log, 0);
   const begin = number * takenStride(instances);
-  const most = shape.chunk * instances + 1;
+  const marks = 1 + ((chunk * instances) >>> 5);
   return {
     ...options,
-    sifted: { words: new Int32Array(most * (words + 1)), hashes: new Int32Array(most), recent },
+    deal: { ...round.candidates, ends: new Int32Array(shards), recent },
     successors: new Int32Array((batch * instances + 1) * (words + 1)),
     taken: round.taken.subarray(begin, begin + instances),
     pair: new Int32Array(2),
-    list: new Int32Array(most + 1),
-    places: placesFor(members * arena),
-    counts: new Int32Array(shards),
-    ...{ position: number * arena, count: 0, cutBefore: 0 },
+    places: round.news.map(placesFor),
+    settling: {
+      begins: new Int32Array(shards),
+      ends: new Int32Array(shards),
+      marks: new Int32Array(marks),
+      ranks: new Int32Array(marks),
+    },
+    ...{ chunk: 0, cutBefore: 0 },
   };
 }
 
@@ -92,7 +98,11 @@ export function newMember(options: MemberOptions): Member {
 export function beginPhase(member: Member, phase: Phase, view: StoreView): void {
   const { module, round, number, shape } = member;
   member.view = view;
-  if (phase === "expand") member.position = number * shape.arena;
+  if (phase === "expand") {
+    for (let shard = 0; shard < shape.shards; shard++) {
+      member.deal.ends[shard] = sectionBegin(shape, shard, number);
+    }
+  }
   module.found.set(round.foundBefore);
   member.cutBefore = module.cut[0] as number;
   round.judged[number * judgedStride] = 0;
@@ -108,7 +118,7 @@ export function endPhase({ module, round, number, shape, cutBefore }: Member): v
 export function workOn(member: Member, phase: Phase): boolean {
   switch (phase) {
     case "expand":
-      return expandChunk(member);
+      return expandChunks(member);
     case "refill":
       return refillTable(member);
     case "locate":
@@ -126,23 +136,64 @@ function next({ control }: RoundMemory): number {
 
 // ── Expanding ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function expandChunk(member: Member): boolean {
-  const { round, shape, number } = member;
-  const { control, chunks } = round;
-  const room = (number + 1) * shape.arena - member.position;
-  if (room < shape.chunk * shape.instances || Atomics.load(control, slot.failed) !== 0)
-    return false;
-  const chunk = next(round);
-  if (chunk >= (control[slot.chunks] as number)) return false;
-  if (!expandStates(member, chunk)) {
-    Atomics.store(control, slot.failed, 1);
+function sectionBegin({ members, section }: RoundShape, shard: number, member: number): number {
+  return (shard * members + member) * section;
+}
+
+function expandChunks(member: Member): boolean {
+  const { round } = member;
+  if (Atomics.load(round.control, slot.failed) !== 0) return false;
+  const end = takeChunks(member);
+  for (let chunk = member.chunk; chunk < end; chunk++) {
+    if (expandChunk(member, chunk)) continue;
+    Atomics.store(round.control, slot.failed, 1);
     return false;
   }
-  groupByShard(member, chunk);
-  chunks[3 * chunk] = member.position;
-  member.position += member.count;
-  chunks[3 * chunk + 1] = member.position;
-  return true;
+  return member.chunk < end;
+}
+
+/**
+ * Takes the next chunks, from `chunk` of the member on, and answers the one after the last: as many as there is room for
+ * whatever they lead to, and fewer towards the end of the round, so that all members finish together.
+ */
+function takeChunks(member: Member): number {
+  const { control } = member.round;
+  const { members, run } = member.shape;
+  const room = Math.min(run, chunksWithRoom(member));
+  for (;;) {
+    const first = Atomics.load(control, slot.cursor);
+    const left = (control[slot.chunks] as number) - first;
+    const count = Math.max(0, Math.min(room, Math.ceil(left / (4 * members))));
+    member.chunk = first;
+    if (count === 0) return first;
+    if (Atomics.compareExchange(control, slot.cursor, first, first + count) === first) {
+      return first + count;
+    }
+  }
+}
+
+function chunksWithRoom({ shape, deal, number }: Member): number {
+  let used = 0;
+  for (let shard = 0; shard < shape.shards; shard++) {
+    used = Math.max(used, (deal.ends[shard] as number) - sectionBegin(shape, shard, number));
+  }
+  return Math.floor((shape.section - 1 - used) / (shape.chunk * shape.instances));
+}
+
+/** Whether no state of the chunk failed. */
+function expandChunk(member: Member, chunk: number): boolean {
+  const { round, shape, deal } = member;
+  const { shards } = shape;
+  const at = 2 * chunk * shards;
+  for (let shard = 0; shard < shards; shard++) {
+    round.places[at + 2 * shard] = deal.ends[shard] as number;
+  }
+  const count = expandStates(member, chunk);
+  round.chunks[2 * chunk] = count;
+  for (let shard = 0; shard < shards; shard++) {
+    round.places[at + 2 * shard + 1] = deal.ends[shard] as number;
+  }
+  return count >= 0;
 }
 
 /** The first state of a chunk. */
@@ -156,52 +207,19 @@ export function chunkBegin(
   return Math.min(Math.max(first, aligned), control[slot.end] as number);
 }
 
-/** Whether no state of the chunk failed. What is left of its successors lies in `sifted`. */
-function expandStates(member: Member, chunk: number): boolean {
-  const { round, shape, module, pair, successors, taken, functions, sifted, view } = member;
+/** How many candidates are left of the chunk; −1 if one of its states failed. */
+function expandStates(member: Member, chunk: number): number {
+  const { round, shape, module, pair, successors, taken, functions, deal, view } = member;
   const end = chunkBegin(round, shape, chunk + 1);
-  member.count = 0;
+  let left = 0;
   for (let state = chunkBegin(round, shape, chunk); state < end; state += shape.batch) {
     pair[0] = state;
     pair[1] = Math.min(state + shape.batch, end);
     const count = module.expand(view.log, pair, successors, taken);
-    if (count < 0) return false;
-    member.count = functions.sift(successors, count, sifted, member.count);
+    if (count < 0) return -1;
+    left = functions.deal(successors, count, deal, left);
   }
-  return true;
-}
-
-/** Copies what was sifted into the arena, grouped by shard: counting sort, so that each group keeps its order. */
-function groupByShard(member: Member, chunk: number): void {
-  const { round, shape, functions, counts, sifted, count, position } = member;
-  const { places, candidates } = round;
-  const { shards } = shape;
-  counts.fill(0);
-  for (let origin = 0; origin < count; origin++) {
-    const shard = shardAt(shape, sifted.hashes[origin] as number);
-    counts[shard] = (counts[shard] as number) + 1;
-  }
-  let place = position;
-  for (let shard = 0; shard < shards; shard++) {
-    places[chunk * (shards + 1) + shard] = place;
-    const inShard = counts[shard] as number;
-    counts[shard] = place;
-    place += inShard;
-  }
-  places[chunk * (shards + 1) + shards] = place;
-  for (let origin = 0; origin < count; origin++) {
-    const hash = sifted.hashes[origin] as number;
-    const shard = shardAt(shape, hash);
-    const to = counts[shard] as number;
-    counts[shard] = to + 1;
-    candidates.hashes[to] = hash;
-    candidates.origins[to] = origin;
-    functions.move(sifted.words, candidates.words, origin, to);
-  }
-}
-
-function shardAt({ shards, shardShift }: RoundShape, hash: number): number {
-  return (hash >>> shardShift) & (shards - 1);
+  return left;
 }
 
 // ── Looking up ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,21 +236,23 @@ function refillTable({ round, shape, view, functions }: Member): boolean {
   return true;
 }
 
-function locateInTable({ round, shape, view, functions, places }: Member): boolean {
+function locateInTable(member: Member): boolean {
+  const { round, shape, view, functions } = member;
   const shard = next(round);
   const { shards } = shape;
   if (shard >= shards) return false;
   const { control, candidates, fresh } = round;
+  const places = member.places[shard] as Places;
   const table = view.tables[shard] as Table;
   const count = control[slot.chunks] as number;
   places.base = control[slot.size] as number;
   places.count = 0;
   for (let chunk = 0; chunk < count; chunk++) {
-    places.first = round.places[chunk * (shards + 1) + shard] as number;
-    places.end = round.places[chunk * (shards + 1) + shard + 1] as number;
-    const before = places.count;
+    const at = chunk * shards + shard;
+    places.first = round.places[2 * at] as number;
+    places.end = round.places[2 * at + 1] as number;
     functions.locate(table, view.log, candidates, places);
-    fresh[chunk * shards + shard] = places.count - before;
+    fresh[at] = places.count;
   }
   return true;
 }
@@ -240,14 +260,19 @@ function locateInTable({ round, shape, view, functions, places }: Member): boole
 // ── Settling ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function settleChunk(member: Member): boolean {
-  const { round, view, functions, list } = member;
-  const { control, chunks, candidates } = round;
+  const { round, shape, view, functions, settling } = member;
+  const { control, chunks, candidates, news, fresh } = round;
+  const { shards } = shape;
   const chunk = next(round);
   if (chunk >= (control[slot.chunks] as number)) return false;
-  const first = chunks[3 * chunk] as number;
-  const end = chunks[3 * chunk + 1] as number;
-  const base = chunks[3 * chunk + 2] as number;
-  const settled = { first, end, base, parents: view.parents, list };
+  for (let shard = 0; shard < shards; shard++) {
+    const at = chunk * shards + shard;
+    settling.begins[shard] = chunk === 0 ? 0 : (fresh[at - shards] as number);
+    settling.ends[shard] = fresh[at] as number;
+  }
+  const count = chunks[2 * chunk] as number;
+  const base = chunks[2 * chunk + 1] as number;
+  const settled = { ...settling, news, count, base, parents: view.parents };
   judge(member, base, functions.settle(view, candidates, settled));
   return true;
 }

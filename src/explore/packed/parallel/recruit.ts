@@ -5,7 +5,7 @@ import type { GeneratedModule } from "../../../model/compiled/generated-module.t
 import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
 import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
-import { evaluateStore, type StoreTextOptions, shardShift } from "../../../store/store-text.ts";
+import { evaluateStore, type StoreTextOptions } from "../../../store/store-text.ts";
 import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
@@ -137,19 +137,23 @@ function recruit(run: Run, members: number): Recruits {
   };
 }
 
-/** Candidates that a member has room for: few enough for the cache of a processor core, but some chunks at least. */
-const commonArena = 2 ** 14;
+/** Candidates of a member in a round: few enough for the cache of a processor core, but some chunks at least. */
+const commonArena = 2 ** 16;
+/** Chunks that a member takes at once, where that takes no more room than for so many candidates. */
+const most = { run: 16, candidates: 2 ** 17 };
 
-function shapeFor({ input, batch, store }: Run, members: number): RoundShape {
-  const { text } = store.parts();
+function shapeFor({ input, batch }: Run, members: number): RoundShape {
   const { layout, program, questions, tuning } = input;
   const instances = Math.max(1, program.instances.length);
   const chunk = tuning?.chunk ?? statesInBlock;
+  const shards = 2 ** Math.ceil(Math.log2(members));
+  const ofChunk = chunk * instances;
+  const run = Math.max(1, Math.min(most.run, Math.floor(most.candidates / ofChunk)));
+  const arena = tuning?.arena ?? commonArena;
   return {
     ...{ words: layout.words, instances, questions: questions.length, members, batch, chunk },
-    shards: 2 ** Math.ceil(Math.log2(members)),
-    shardShift: shardShift(text),
-    arena: Math.max(tuning?.arena ?? commonArena, 4 * chunk * instances),
+    ...{ shards, run, arena },
+    section: Math.ceil(arena / shards) + run * ofChunk + 1,
     mostChunks: 2 ** 12,
   };
 }
@@ -170,7 +174,7 @@ function formTeam(run: Run, { shape, round, text, crew }: Recruits): Team {
   };
   const leader = member(0, run.module);
   const team: Team = {
-    ...{ run, shape, round, store, leader, known: undefined },
+    ...{ run, shape, round, store, leader, known: undefined, candidates: undefined },
     crew: crew ?? pretended(),
   };
   announceMemory(team);

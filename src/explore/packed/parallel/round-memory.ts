@@ -1,10 +1,10 @@
 /**
  * The memory that the threads of a search share for a round, beside the store. A round is a range of states to be expanded;
- * it is divided into chunks, whose candidates lie in the arena of the thread that expanded them.
+ * it is divided into chunks. The candidates that a thread made of them lie apart by the shard that they belong to.
  */
 
 import { sharedInts } from "../../../store/packed-memory.ts";
-import type { GroupedCandidates } from "../../../store/store-functions.ts";
+import type { DealtCandidates, News } from "../../../store/store-functions.ts";
 
 /** Sizes that do not change during a search. */
 export interface RoundShape {
@@ -15,27 +15,31 @@ export interface RoundShape {
   readonly members: number;
   /** A power of two. */
   readonly shards: number;
-  /** The bits of a hash from here on say to which shard a state belongs. */
-  readonly shardShift: number;
   /** States expanded at once. */
   readonly batch: number;
   /** States of a chunk: a power of two, at most those of a block of parents. */
   readonly chunk: number;
-  /** Candidates that each member has room for: those of a chunk at least. */
+  /** Most chunks that a member takes at once: what lies near each other has successors in common. */
+  readonly run: number;
+  /** Candidates of a round, if that is not told by its end. */
   readonly arena: number;
+  /** Candidates of one shard that each member has room for: those of so many chunks, and one more. */
+  readonly section: number;
   readonly mostChunks: number;
 }
 
 export interface RoundMemory {
   /** See `slot`. */
   readonly control: Int32Array;
-  /** The arenas, one after the other. */
-  readonly candidates: GroupedCandidates;
-  /** By chunk: its first candidate, the one after its last, and the id of its first new state. */
+  /** By shard and member: a section each. */
+  readonly candidates: DealtCandidates;
+  /** By shard. */
+  readonly news: readonly News[];
+  /** By chunk: how many candidates it has, and the id of its first new state. */
   readonly chunks: Int32Array;
-  /** By chunk and shard: the first place; one more a chunk for the end. */
+  /** By chunk and shard: the first place, and the one after the last. */
   readonly places: Int32Array;
-  /** By chunk and shard: how many are new. */
+  /** By chunk and shard: how many are new up to its end. */
   readonly fresh: Int32Array;
   /** By member and question: state and instance, as `GeneratedModule.found`. */
   readonly found: Int32Array;
@@ -84,18 +88,21 @@ export const phases = ["expand", "refill", "locate", "settle", "stop"] as const;
 export type Phase = (typeof phases)[number];
 
 export function roundMemory(shape: RoundShape): RoundMemory {
-  const { words, instances, questions, members, shards, arena, mostChunks } = shape;
-  const positions = members * arena;
+  const { words, instances, questions, members, shards, section, mostChunks } = shape;
+  const places = shards * members * section;
   return {
     control: sharedInts(slot.tables + numbersInTable * shards),
     candidates: {
-      words: sharedInts(positions * (words + 1)),
-      hashes: sharedInts(positions),
-      origins: sharedInts(positions),
-      slots: sharedInts(positions),
+      words: sharedInts(places * (words + 1)),
+      hashes: sharedInts(places),
+      origins: sharedInts(places),
     },
-    chunks: sharedInts(mostChunks * 3),
-    places: sharedInts(mostChunks * (shards + 1)),
+    news: Array.from({ length: shards }, () => ({
+      places: sharedInts(members * section),
+      slots: sharedInts(members * section),
+    })),
+    chunks: sharedInts(mostChunks * 2),
+    places: sharedInts(mostChunks * shards * 2),
     fresh: sharedInts(mostChunks * shards),
     found: sharedInts(members * 2 * questions).fill(-1),
     foundBefore: sharedInts(2 * questions),

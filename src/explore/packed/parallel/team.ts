@@ -36,6 +36,8 @@ export interface Team {
   readonly crew: Crew;
   /** The buffers that the others know. */
   known: StoreBuffers | undefined;
+  /** Candidates of the last round. */
+  candidates: number | undefined;
 }
 
 /** How a round went. */
@@ -70,6 +72,7 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
     return { kind: "failed in expanding" };
   }
   const incoming = candidatesByShard(team);
+  team.candidates = total(incoming);
   needMemory(run, growthFor(team, incoming));
   const isRefilled = makeRoom(team, incoming);
   mergeSteps(team);
@@ -110,10 +113,11 @@ function* inPhase(team: Team, phase: Phase): Generator<Progress, void> {
   }
 }
 
-function planRound({ round, shape, store, run }: Team, { first, end }: Range): void {
+function planRound(team: Team, { first, end }: Range): void {
+  const { round, shape, store, run } = team;
   const { control } = round;
   const before = first - (first % shape.chunk);
-  const chunks = Math.min(shape.mostChunks, Math.ceil((end - before) / shape.chunk));
+  const chunks = Math.min(plannedChunks(team), Math.ceil((end - before) / shape.chunk));
   control[slot.first] = first;
   control[slot.end] = Math.min(end, before + chunks * shape.chunk);
   control[slot.chunks] = chunks;
@@ -121,6 +125,14 @@ function planRound({ round, shape, store, run }: Team, { first, end }: Range): v
   control[slot.size] = store.size;
   round.taken.fill(0);
   round.foundBefore.set(run.module.found);
+}
+
+/** As many as lead to enough candidates, if they are as those of the round before. */
+function plannedChunks({ shape, round, candidates }: Team): number {
+  const { members, arena, mostChunks } = shape;
+  if (candidates === undefined) return members;
+  const perChunk = Math.max(1, candidates) / (round.control[slot.chunks] as number);
+  return Math.min(mostChunks, Math.max(members, Math.round((members * arena) / perChunk)));
 }
 
 // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -181,9 +193,9 @@ function candidatesByShard({ round, shape }: Team): Int32Array {
   const { shards } = shape;
   const counts = new Int32Array(shards);
   for (let chunk = 0; chunk < (control[slot.chunks] as number); chunk++) {
-    const at = chunk * (shards + 1);
     for (let shard = 0; shard < shards; shard++) {
-      const count = (places[at + shard + 1] as number) - (places[at + shard] as number);
+      const at = 2 * (chunk * shards + shard);
+      const count = (places[at + 1] as number) - (places[at] as number);
       counts[shard] = (counts[shard] as number) + count;
     }
   }
@@ -250,9 +262,10 @@ function numberStates({ round, shape, store, run }: Team): void {
   const { shards } = shape;
   for (let chunk = 0; chunk < (control[slot.chunks] as number); chunk++) {
     run.blocks.expanding(chunkBegin(round, shape, chunk), store.size);
-    chunks[3 * chunk + 2] = store.size;
+    chunks[2 * chunk + 1] = store.size;
     for (const [shard, table] of store.tables.entries()) {
-      const count = fresh[chunk * shards + shard] as number;
+      const at = chunk * shards + shard;
+      const count = (fresh[at] as number) - (chunk === 0 ? 0 : (fresh[at - shards] as number));
       table.size += count;
       store.size += count;
     }

@@ -87,7 +87,7 @@ function compile(
   args: readonly Value[],
   answerOf: (value: Value) => BoolExpr,
 ): Compiled {
-  const flow: Flow = { out: emitter(), cells: [], iterating: [], gaps: new Map() };
+  const flow: Flow = { out: emitter(), cells: [], iterating: [], gaps: new Map(), captures: [] };
   const code = typeof fn === "function" ? codeOf(fn) : undefined; // specs are not type-checked
   if (code === undefined) {
     const nowhere = { file: undefined, text: undefined, offset: undefined };
@@ -96,9 +96,10 @@ function compile(
   const { file, text } = code;
   const itself: ObstaclePlace = { file, text, offset: code.tree.start + code.offset };
   try {
-    const value = callCode(flow, { code, scope: capturedScope(code), depth: 0 }, args);
+    const value = callCode(flow, { code, scope: capturedScope(flow, code), depth: 0 }, args);
     const answer = flow.out.dead ? ({ op: "true" } as const) : answerOf(value);
-    return { kind: "compiled", procedure: procedure(flow.out, answer) };
+    const { captures } = flow;
+    return { kind: "compiled", procedure: procedure(flow.out, answer), captures };
   } catch (error) {
     if (error instanceof ObstacleFound) {
       return { kind: "fallback", why: { what: error.what, ...(error.at ?? itself) } };
@@ -163,7 +164,7 @@ export const machinery: Frame["machinery"] = {
       return obstacle("a call of something that is no function");
     const code = codeOf(fn.value as (...args: never[]) => unknown); // typeof says so
     if (code === undefined) return obstacle("a call of a function whose source is not known");
-    return callCode(frame.flow, { code, scope: capturedScope(code), depth }, args);
+    return callCode(frame.flow, { code, scope: capturedScope(frame.flow, code), depth }, args);
   },
 };
 

@@ -2,7 +2,7 @@
  * Control flow of the compiled function: choices, and blocks that can be left early. Variables that differ between the
  * paths are joined where the paths meet, together with the value that the construct has.
  */
-import type { BoolExpr, Statement } from "../ir.ts";
+import type { BoolExpr, Capture, Statement } from "../ir.ts";
 import type { Packed } from "../layout.ts";
 import { weightOfStatement } from "../weight.ts";
 import { branch, type Emitter, emit, emitIf, spend } from "./emitter.ts";
@@ -18,6 +18,8 @@ export interface Flow {
   readonly iterating: Iteration[];
   /** Lists that may have a gap because an element beyond their end was assigned, with its position. */
   readonly gaps: Map<Packed, number>;
+  /** Captured variables that were read. */
+  readonly captures: Capture[];
 }
 
 /** A set or list of the state that is being gone through. */

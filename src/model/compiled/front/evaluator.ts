@@ -113,7 +113,7 @@ export function lookUp(scope: Scope, name: string): Cell | undefined {
 }
 
 /** The variables that a function captured, as a scope; what is assigned anywhere else is no constant. */
-export function capturedScope(code: FunctionCode): Scope {
+export function capturedScope({ captures }: Flow, code: FunctionCode): Scope {
   const variables = code.scope();
   return {
     variables: new Map(),
@@ -121,6 +121,7 @@ export function capturedScope(code: FunctionCode): Scope {
     captured: (name) => {
       if (!Object.hasOwn(variables, name)) return undefined;
       if (code.reassigned.has(name)) return obstacle(`"${name}" is captured and assigned`);
+      captures.push({ name, scope: variables });
       return known(variables[name]);
     },
   };

@@ -1,0 +1,49 @@
+/** How many bytes the rounds of several threads take beside the store, known before the search starts. */
+import { judgedStride, numbersInTable, slot, takenStride } from "./parallel/round-memory.ts";
+import { statesInBlock } from "./parent-blocks.ts";
+
+export interface RoundSizeOptions {
+  /** Words a state. */
+  readonly words: number;
+  readonly instances: number;
+  /** What is asked of states and steps. */
+  readonly questions: number;
+  /** Threads. */
+  readonly members: number;
+}
+
+/** Numbers of 32 bits in the memory of recently seen states. */
+const recent = 2 ** 16;
+/** Candidates of a member in a round, and of the chunks that it takes together. */
+const arena = 2 ** 16;
+const mostTogether = { chunks: 16, candidates: 2 ** 17 };
+const mostChunks = 2 ** 12;
+const mostInBatch = 64;
+/** Candidates whose words share a page of memory, roughly. */
+const inPage = 2 ** 10;
+
+/** What the host takes for a thread of its own. */
+const bytesOfThread = 2 ** 22;
+
+/**
+ * About so many bytes when candidates are spread evenly over the tables; more is reserved, and takes none where it is never
+ * touched. 0 for one thread.
+ */
+export function roundBytes({ words, instances, questions, members }: RoundSizeOptions): number {
+  if (members === 1) return 0;
+  const all = Math.max(1, instances);
+  const ofChunk = statesInBlock * all;
+  const together = Math.floor(mostTogether.candidates / ofChunk);
+  const run = Math.max(1, Math.min(mostTogether.chunks, together));
+  const shards = 2 ** Math.ceil(Math.log2(members));
+  const candidates = members * (arena + run * ofChunk + shards * inPage);
+  const shared =
+    slot.tables +
+    numbersInTable * shards +
+    candidates * (words + 5) +
+    mostChunks * (2 + 3 * shards) +
+    (members + 1) * 2 * questions +
+    members * (takenStride(all) + judgedStride);
+  const own = recent + mostInBatch * all * (words + 1) + (ofChunk >>> 4) + 4 * shards;
+  return 4 * (shared + members * own) + (members - 1) * bytesOfThread;
+}

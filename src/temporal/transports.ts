@@ -17,7 +17,7 @@ export interface Transports {
 }
 
 /** Pairs of transports are keys of a map: numbers below 2^52. */
-const mostTransports = 2 ** 26;
+export const mostTransports: number = 2 ** 26;
 
 /** Makes the table for so many constraints. */
 export function transportTable(count: number, action: ConstraintAction): Transports {

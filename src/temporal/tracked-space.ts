@@ -46,7 +46,7 @@ export function trackedSpace(space: StateSpace, tracking: Tracking): StateSpace 
     isExpanded: (state) => isExpanded(below(state)),
     region: (states) => trackedRegion(space, states, tracking),
     quotient: {
-      ...quotient,
+      ...{ ...quotient, positions },
       stateImage: (state, images) =>
         `${tracking.image(state % positions, images)} ${quotient.stateImage(below(state), images)}`,
     },

@@ -37,6 +37,8 @@ export interface Quotient {
   readonly instanceImage: (instance: number, images: Uint8Array) => number;
   /** Names the state that a permutation makes of a state of the quotient: the same name exactly for the same state. */
   readonly stateImage: (state: number, images: Uint8Array) => string;
+  /** How many states there are for each orbit, where something is followed in it; 1 when undefined. */
+  readonly positions?: number | undefined;
 }
 
 /** Some of the states. */

@@ -6,7 +6,7 @@
  * smaller stem, then the smaller number. Where the component and its constraints are too large for the exact loop, a greedy
  * one is taken, and once the greedy searches have looked at a fixed number of states no further entry is tried. The total
  * is the minimum over all fair lassos when there are no more than 32 candidates and all loops are exact; it is short, not
- * shortest, otherwise.
+ * shortest, otherwise. Where an element is followed through a quotient, 32 for each position that it can be in are tried.
  *
  * Cost: see exact-fair-loop.ts and greedy-fair-loop.ts, times the entries tried.
  */
@@ -59,7 +59,8 @@ export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop |
   const workshopOf = workshops(graph, choice);
   let best: ChosenLoop | undefined;
   let { below } = choice;
-  for (const at of nearest(components.states)) {
+  const entries = ENTRIES * (choice.lifted?.quotient.positions ?? 1); // many are alike where something is followed
+  for (const at of nearest(components.states, entries)) {
     const entry = components.states[at] as number;
     const stem = distanceOf(graph, entry);
     if (stem + (graph.hasLoops ? 1 : 2) >= below) break; // no loop is shorter
@@ -74,15 +75,15 @@ export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop |
 }
 
 /** The positions of the least numbers, ascending by number: those of the states nearest to the initial ones. */
-function nearest(states: Int32Array): number[] {
+function nearest(states: Int32Array, most: number): number[] {
   const chosen: number[] = [];
   const isBefore = (a: number, b: number): boolean => (states[a] as number) < (states[b] as number);
   for (let at = 0; at < states.length; at++) {
-    if (chosen.length === ENTRIES && !isBefore(at, chosen[ENTRIES - 1] as number)) continue;
+    if (chosen.length === most && !isBefore(at, chosen[most - 1] as number)) continue;
     let i = chosen.length;
     while (i > 0 && isBefore(at, chosen[i - 1] as number)) i--;
     chosen.splice(i, 0, at);
-    if (chosen.length > ENTRIES) chosen.pop();
+    if (chosen.length > most) chosen.pop();
   }
   return chosen;
 }

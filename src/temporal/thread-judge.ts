@@ -30,7 +30,7 @@ import {
   weakDebts,
 } from "./obligations.ts";
 import type { RegionGraph } from "./region-graph.ts";
-import { transportTable } from "./transports.ts";
+import { mostTransports, type Transports, transportTable } from "./transports.ts";
 
 /**
  * The verdict on one component, whose states carry a label of their own: fair, unfair in all its parts, or the states that
@@ -133,7 +133,7 @@ interface ThreadClasses {
 /** The classes of constraints that are one thread; union-find. */
 function threadClasses(
   count: number,
-  { forward, backward }: Pick<ReturnType<typeof transportTable>, "forward" | "backward">,
+  { forward, backward }: Pick<Transports, "forward" | "backward">,
 ): ThreadClasses {
   const parent = new Int32Array(count);
   const walked = new Set<number>();
@@ -152,7 +152,7 @@ function threadClasses(
     },
     join: (out, back) => {
       if (out === back) return;
-      const key = out * 2 ** 26 + back;
+      const key = out * mostTransports + back;
       if (walked.has(key)) return;
       walked.add(key);
       const there = forward[out] as Int32Array;

@@ -12,6 +12,7 @@
  * a state is read once for each of its positions, unless they follow each other.
  */
 import { bug } from "../diagnostics/bug.ts";
+import { OutOfMemory } from "../diagnostics/out-of-memory.ts";
 import type { Quotient, Region, StateSpace, Transitions } from "../explore/state-space.ts";
 import { inverse } from "../symmetry/permutation.ts";
 import type { BreadthFirstTree } from "./breadth-first-tree.ts";
@@ -36,7 +37,7 @@ const mostStates = 2 ** 31 - 1;
 export function trackedSpace(space: StateSpace, tracking: Tracking): StateSpace {
   const { positions } = tracking;
   const { stateCount, initialCount, instanceCount, isExpanded } = space;
-  if (stateCount * positions > mostStates) throw new RangeError("too many states to follow");
+  if (stateCount * positions > mostStates) throw new OutOfMemory("too many states to follow");
   const quotient = space.quotient ?? bug("only a quotient can be tracked");
   const below = (state: number): number => Math.floor(state / positions);
   return {
@@ -47,7 +48,7 @@ export function trackedSpace(space: StateSpace, tracking: Tracking): StateSpace 
     isExpanded: (state) => isExpanded(below(state)),
     region: (states) => trackedRegion(space, states, tracking),
     quotient: {
-      ...quotient,
+      ...{ ...quotient, positions },
       stateImage: (state, images) =>
         `${tracking.image(state % positions, images)} ${quotient.stateImage(below(state), images)}`,
     },

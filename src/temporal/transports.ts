@@ -4,6 +4,7 @@
  *
  * A transport leads from the frame of one state to that of another: what is constraint c there is constraint forward[c] here.
  */
+import { OutOfMemory } from "../diagnostics/out-of-memory.ts";
 import type { ConstraintAction } from "./constraint-action.ts";
 
 export interface Transports {
@@ -16,7 +17,7 @@ export interface Transports {
 }
 
 /** Pairs of transports are keys of a map: numbers below 2^52. */
-const mostTransports = 2 ** 26;
+export const mostTransports: number = 2 ** 26;
 
 /** Makes the table for so many constraints. */
 export function transportTable(count: number, action: ConstraintAction): Transports {
@@ -34,7 +35,7 @@ export function transportTable(count: number, action: ConstraintAction): Transpo
     for (let c = 0; c < count; c++) undone[images[c] as number] = c;
     forward.push(images);
     backward.push(undone);
-    if (forward.length > mostTransports) throw new RangeError("too many permutations of fairness");
+    if (forward.length > mostTransports) throw new OutOfMemory("too many permutations of fairness");
     numbers.set(key, forward.length - 1);
     return forward.length - 1;
   };

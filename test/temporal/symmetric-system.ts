@@ -113,9 +113,9 @@ const fairShape: fc.Arbitrary<Shape> = fc.record({
   initial: fc.constant([0, 0, 0, 0, 0, 0, 0, 0]),
   within: fc.constant(undefined),
   stuttering: fc.constantFrom<Stuttering[]>("progress", "none"),
-  forEach: fc.constantFrom<(readonly Parameter[])[]>([], [], ["a"]),
-  p: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 0), fc.nat(11))),
-  q: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 5), fc.nat(11))),
+  forEach: fc.constantFrom<(readonly Parameter[])[]>([], ["a"], ["a"]),
+  p: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 0, 5), fc.nat(11))),
+  q: fc.tuple(fc.tuple(fc.constantFrom(9, 9, 5, 0), fc.nat(11))),
   form: fc.constantFrom<DirectQuestion["form"][]>("eventually", "alwaysEventually", "leadsTo"),
   salt: fc.nat(1000),
 });

@@ -27,7 +27,6 @@ import { prepareFormulas } from "./verdict/formulas.ts";
 import { type Case, judgeOf } from "./verdict/judge.ts";
 import { type CheckOptions, type Plan, planCheck } from "./verdict/plan.ts";
 import { searchReference } from "./verdict/reference-search.ts";
-import { livenessAmong } from "./verdict/symmetry-option.ts";
 import { type Verdict, whyUnknown } from "./verdict/verdict.ts";
 import { startWatch } from "./verdict/watch.ts";
 
@@ -172,13 +171,9 @@ async function searchAndJudge(
   };
 }
 
-function symmetryOf(
-  { symmetry, properties }: Plan,
-  { orbitStates }: Exploration<unknown>,
-): Symmetry {
+function symmetryOf({ symmetry }: Plan, { orbitStates }: Exploration<unknown>): Symmetry {
   if (symmetry) return { reduced: true, states: orbitStates };
-  const isLive = livenessAmong(properties).length > 0;
-  return { reduced: false, because: isLive ? "liveness is judged" : "symmetry is off" };
+  return { reduced: false, because: "symmetry is off" };
 }
 
 /** None where something is left open, or where states are not kept. */

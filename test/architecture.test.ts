@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   symmetry: ["model", "spec", "value", "diagnostics"],
   ltl: ["spec", "diagnostics"],
   explore: ["model", "store", "symmetry", "containers", "diagnostics"],
-  temporal: ["spec", "model", "explore", "ltl", "containers", "diagnostics"],
+  temporal: ["spec", "model", "symmetry", "explore", "ltl", "containers", "diagnostics"],
   trace: ["spec", "model", "symmetry", "explore", "temporal", "value", "diagnostics"],
   verdict: ["spec", "model", "symmetry", "explore", "ltl", "temporal", "trace", "diagnostics"],
   study: ["spec", "verdict", "diagnostics"],

@@ -68,7 +68,7 @@ export function addEngineOptions(command: Command): Command {
     .addOption(
       oneOf(
         "--symmetry <choice>",
-        "explore one state of all that are the same up to the names of symmetric elements (default: on where no liveness is asked)",
+        "explore one state of all that are the same up to the names of symmetric elements (default: on)",
         ["on", "off"],
       ),
     )

@@ -7,12 +7,14 @@ import type { ReferenceModel } from "../model/reference/reference-model.ts";
 import type { RecordDomain } from "../spec/domain.ts";
 import type { Canonicaliser } from "./canonical-form.ts";
 import { canonicalOrder } from "./canonical-order.ts";
+import { type GroupAction, groupAction } from "./group-action.ts";
 import { factTables } from "./make-fact-tables.ts";
 import { type Group, groupOf, mostVertices, stateImage } from "./permutation.ts";
 import { valueCanonicaliser } from "./value-canonical-form.ts";
 
 export interface Reduction<Code> {
   readonly group: Group;
+  readonly action: GroupAction<Code>;
   /** The state that stands for the orbit of a state. */
   readonly canonical: Canonicaliser<Code>;
 }
@@ -23,6 +25,7 @@ export function reductionOf(model: ReferenceModel): Reduction<string> | undefine
   if (group.order === 1n || group.count > mostVertices) return undefined;
   return {
     group,
+    action: groupAction(model, group),
     canonical: packedCanonicaliser(model, group) ?? valueCanonicaliser(model, group),
   };
 }

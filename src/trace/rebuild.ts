@@ -1,11 +1,10 @@
-/** From what a search stored back to behaviours: the path to a state by first discoveries, a lasso of state ids. */
+/** From what a search stored back to behaviours: the path to a state by first discoveries. */
 import { CheckerError } from "../diagnostics/checker-error.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { SpecFault } from "../model/model.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import { type Images, instanceImage, stateImage } from "../symmetry/permutation.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
-import type { Lasso } from "../temporal/lasso.ts";
 import type { Claim } from "./replay.ts";
 
 /** A search, and what it needs to find real behaviours if its states stand for orbits. */
@@ -95,13 +94,4 @@ export function notSymmetric(): SpecFault {
     hint: "elements of a symmetric domain are not treated alike, or a function depends on more than the state and its parameters: declare the domain as index, or explore with symmetry off",
   });
   return new SpecFault(error);
-}
-
-/** The behaviour of a lasso. */
-export function lassoClaim<Code>(exploration: Exploration<Code>, lasso: Lasso): Claim<Code> {
-  return {
-    start: exploration.code(lasso.start),
-    instances: [...lasso.stem, ...lasso.loop].map((step) => step.instance),
-    loopAfter: lasso.stem.length,
-  };
 }

@@ -66,7 +66,7 @@ export function* searchCompiled(
     column: (predicate) => packed.column(predicate),
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
-    space: packed.space,
+    space: () => packed.space(reduction?.action.instance),
   };
 }
 

@@ -15,10 +15,17 @@ import {
   livenessJudge,
 } from "../temporal/liveness.ts";
 import { StepPredicateFailed } from "../temporal/product.ts";
-import { claimImage, lassoClaim, notSymmetric, pathTo } from "../trace/rebuild.ts";
+import type { Tracking } from "../temporal/tracked-space.ts";
+import { claimImage, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
+import {
+  type AskedPart,
+  askedParts,
+  type FollowedParts,
+  followedColumn,
+} from "./followed-parts.ts";
 import type { PreparedFormulas } from "./formulas.ts";
 import { type Mate, matesOf } from "./part-orbits.ts";
 import { isLiveness } from "./predicate-columns.ts";
@@ -54,13 +61,14 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     return made;
   };
   let fault: Exploration<unknown>["fault"];
-  const live = function* (question: Question): Live {
+  const live: Live = function* (asked) {
     if (fault !== undefined) return faulty;
     try {
-      return yield* watched(judgeLiveness(about, question, liveness), about.watch);
+      return yield* watched(judgeLiveness(about, asked, liveness), about.watch);
     } catch (error) {
       if (!(error instanceof StepPredicateFailed)) throw error;
-      fault = faultAt(about, error.at);
+      const tracking = asked.followed?.tracking;
+      fault = faultAt(about, tracking === undefined ? error.at : untracked(error.at, tracking));
       return faulty;
     }
   };
@@ -69,7 +77,19 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
 
 const faulty = { stopped: { because: "fault" } } as const;
 
-type Live = Generator<Progress, Watched<Judged>>;
+type Live = (asked: AskedPart) => Generator<Progress, Watched<Judged>>;
+
+/** What failed, in the state of the search and for the part that was followed there. */
+function untracked(
+  { state, instance, predicate }: StepPredicateFailed["at"],
+  { positions, stepPredicate }: Tracking,
+): StepPredicateFailed["at"] {
+  return {
+    state: Math.floor(state / positions),
+    instance,
+    predicate: stepPredicate(state % positions, predicate),
+  };
+}
 
 /** The fault of a step predicate, which the model is asked about again. */
 function faultAt<Code>(
@@ -94,14 +114,16 @@ function faultAt<Code>(
 function* judgeProperty<Code>(
   about: Case<Code>,
   property: ModelProperty,
-  live: (question: Question) => Live,
+  live: Live,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
   const claimed = claimsOf(about, property);
-  for (const part of property.parts) {
-    const claim = claimed(part);
+  for (const asked of askedParts(about.model, about.search.reduction, property)) {
+    const claim = claimed(asked.part);
     verdicts.push(
-      claim === undefined ? yield* judgePart(about, part, live) : verdictFor(about, claim, part),
+      claim === undefined
+        ? yield* judgePart(about, asked, live)
+        : verdictFor(about, claim, asked.part),
     );
   }
   const worst = severity
@@ -173,22 +195,22 @@ function verdictFor<Code>(
 /** The verdict on a part about which the search has found nothing. */
 function* judgePart<Code>(
   about: Case<Code>,
-  part: PropertyPart,
-  live: (question: Question) => Live,
+  asked: AskedPart,
+  live: Live,
 ): Generator<Progress, Verdict> {
-  const { question } = part;
+  const { part, followed } = asked;
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  if (isFaulty || !isLiveness(question)) return nothingFound(about, part, undefined);
-  const judged = yield* live(question);
+  if (isFaulty || !isLiveness(part.question)) return nothingFound(about, part, undefined);
+  const judged = yield* live(asked);
   if ("stopped" in judged) {
     return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
   }
-  const { answer, asked } = judged.result;
+  const { answer, question } = judged.result;
   if (answer.violated) {
-    return verdictFor(about, claimOf(about.search.exploration, answer), part);
+    return verdictFor(about, claimOf(about, answer, followed), part);
   }
-  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(asked) } : {});
+  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(question) } : {});
 }
 
 /** The verdict when there is neither counterexample nor witness. */
@@ -230,16 +252,21 @@ function whyVacuous(question: LivenessQuestion): string {
 /** Asks about infinite behaviours; all that needs much memory is done under the watch. */
 function* judgeLiveness<Code>(
   about: Case<Code>,
-  question: Question,
+  { part, followed }: AskedPart,
   liveness: () => LivenessJudge,
 ): Generator<void, Judged> {
-  const asked = livenessQuestion(about, question);
-  return { answer: yield* liveness().judge(asked), asked };
+  const { column, reduction } = about.search;
+  const columns =
+    followed === undefined || reduction === undefined
+      ? column
+      : followedColumn(followed, reduction, column);
+  const question = livenessQuestion(about, part.question, columns);
+  return { answer: yield* liveness().judge(question, followed?.tracking), question };
 }
 
 interface Judged {
   readonly answer: LivenessAnswer;
-  readonly asked: LivenessQuestion;
+  readonly question: LivenessQuestion;
 }
 
 /** Why a liveness property was not judged to the end. */
@@ -247,13 +274,22 @@ function stopOf<Code>({ search: { exploration } }: Case<Code>, stopped: Stop): S
   return exploration.ending.because === "complete" ? stopped : exploration.ending;
 }
 
+/** What an answer claims; of parts that are asked together, about the first of them. */
 function claimOf<Code>(
-  exploration: Exploration<Code>,
+  { model, search: { exploration } }: Case<Code>,
   answer: LivenessAnswer & { violated: true },
+  followed: FollowedParts | undefined,
 ): Claim<Code> {
-  if ("lasso" in answer) return lassoClaim(exploration, answer.lasso);
-  const instances = answer.prefix.map((step) => step.instance);
-  return { start: exploration.code(answer.start), instances, loopAfter: undefined };
+  const { start, stem, loop } =
+    "lasso" in answer ? answer.lasso : { start: answer.start, stem: answer.prefix, loop: [] };
+  const mates = followed?.mates ?? [undefined];
+  const claim: Claim<Code> = {
+    start: exploration.code(Math.floor(start / mates.length)),
+    instances: [...stem, ...loop].map((step) => step.instance),
+    loopAfter: loop.length === 0 ? undefined : stem.length,
+  };
+  const mate = mates[start % mates.length];
+  return mate === undefined ? claim : claimImage(model, claim, mate.images);
 }
 
 /** Replays a claim and makes sure that it shows what it should. */
@@ -270,8 +306,9 @@ function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Questi
 }
 
 function livenessQuestion<Code>(
-  { search: { column }, formulas }: Case<Code>,
+  { formulas }: Case<Code>,
   question: Question,
+  column: (predicate: number) => Uint8Array,
 ): LivenessQuestion {
   switch (question.kind) {
     case "ltl": {

@@ -2,6 +2,7 @@
  * The parts of a quantified property that are one question up to names. A search of orbits finds out about a part only as far
  * as the states go that stand for orbits; what it finds about one part holds of its images, in states that are images.
  */
+import { predicatesOf, stepPredicatesOf } from "../model/asked-predicates.ts";
 import type { ModelProperty, PropertyPart } from "../model/model.ts";
 import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import { renaming } from "../model/vertices.ts";
@@ -26,10 +27,10 @@ export function matesOf<Code>(
   { parts }: Pick<ModelProperty, "parts">,
 ): (part: PropertyPart) => readonly Mate[] {
   const exchanges = neighbourExchanges(group);
-  const byNumber = new Map(parts.map((part) => [numberOf(part), part]));
+  const byName = new Map(parts.map((part) => [nameOf(part), part]));
   /** By part: what each exchange makes of it. */
   const images = new Map(
-    parts.map((part) => [part, exchanges.map((by) => byNumber.get(imageOf(model, part, by)))]),
+    parts.map((part) => [part, exchanges.map((by) => byName.get(imageOf(model, part, by)))]),
   );
   return (part) => {
     const found = new Map<PropertyPart, Images>([[part, identity(group)]]);
@@ -43,18 +44,22 @@ export function matesOf<Code>(
   };
 }
 
-/** The number of the first predicate of a part of safety; deadlock has none, and one part. */
-function numberOf({ question }: PropertyPart): number {
-  if (question.kind === "step") return question.holds;
-  return "p" in question ? question.p : -1;
+/** Names the first thing that a part asks; what asks nothing has one part. */
+function nameOf({ question }: PropertyPart): string {
+  const [predicate] = predicatesOf(question);
+  const [stepPredicate] = stepPredicatesOf(question);
+  if (predicate !== undefined) return `state ${predicate}`;
+  return stepPredicate === undefined ? "" : `step ${stepPredicate}`;
 }
 
 function imageOf<Code>(
   { symmetries }: SymmetricModel<Code>,
   { question }: PropertyPart,
   images: Images,
-): number {
+): string {
   const by = renaming(symmetries.vertices, images);
-  if (question.kind === "step") return symmetries.stepPredicate(question.holds, by);
-  return "p" in question ? symmetries.predicate(question.p, by) : -1;
+  const [predicate] = predicatesOf(question);
+  const [stepPredicate] = stepPredicatesOf(question);
+  if (predicate !== undefined) return `state ${symmetries.predicate(predicate, by)}`;
+  return stepPredicate === undefined ? "" : `step ${symmetries.stepPredicate(stepPredicate, by)}`;
 }

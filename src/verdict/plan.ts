@@ -27,8 +27,8 @@ export interface CheckOptions {
    */
   readonly fingerprints?: boolean;
   /**
-   * Whether one state is explored for each orbit of states that are the same up to the names of symmetric elements. On where
-   * it can be, unless it is `off`; `on` refuses what it cannot be done for.
+   * Whether one state is explored for each orbit of states that are the same up to the names of symmetric elements. Default
+   * `on`.
    */
   readonly symmetry?: "on" | "off";
   /** Most distinct states. */
@@ -104,7 +104,7 @@ function planned(options: CheckOptions, { properties, stuttering }: OfMachine): 
   return {
     ...how,
     fingerprints,
-    symmetry: symmetryOf(how, options.symmetry),
+    symmetry: symmetryOf(options.symmetry),
     workers: workersOf({ ...how, fingerprints }, options.workers),
     stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
     recordTransitions: parts.some(({ question }) => isLiveness(question)),

@@ -5,6 +5,7 @@ import { explore } from "../explore/explore.ts";
 import { graphSpace, type StepJudge } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
+import { orbitSpace } from "../explore/orbit-space.ts";
 import { type Model, SpecFault } from "../model/model.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import type { Plan } from "./plan.ts";
@@ -43,11 +44,13 @@ export function* searchReference<Code>(
     reduction,
     found: safety.found,
     column: columns.column,
-    space: () =>
-      graphSpace(
-        exploration.graph ?? bug("liveness needs the transitions"),
-        stepJudge(model, exploration),
-      ),
+    space: () => {
+      const graph = exploration.graph ?? bug("liveness needs the transitions");
+      if (reduction !== undefined) {
+        return orbitSpace(graph, { model, code: exploration.code, reduction });
+      }
+      return graphSpace(graph, stepJudge(model, exploration));
+    },
     workers: 1,
     omission: undefined,
   };

@@ -155,6 +155,9 @@ describe("random machines, against a naive checker", () => {
         expect(reduced.neverEnabled).toEqual(full.neverEnabled);
         expect(reduced.properties.map(shown)).toEqual(full.properties.map(shown));
         expectRealEvidence(reduced, oracle);
+        const live = await check(random.machine, { symmetry: "on", engine });
+        expectVerdicts(live, { oracle, explored });
+        expectRealEvidence(live, oracle);
       }
     });
   });

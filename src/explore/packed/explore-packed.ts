@@ -14,7 +14,7 @@ import {
   type Run,
   startRun,
 } from "./packed-run.ts";
-import { packedSpace } from "./packed-space.ts";
+import { type PackedOrbits, packedSpace } from "./packed-space.ts";
 import { stateReader } from "./state-reader.ts";
 
 /**
@@ -53,10 +53,10 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, judgedOf(run)) ?? new Uint8Array(0);
     },
-    space: () => {
+    space: (instanceImage) => {
       if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
-      if (input.reduction !== undefined) return bug("the states of a region stand for themselves");
       return packedSpace({
+        orbits: orbitsOf(run, instanceImage),
         ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
         instanceCount: input.program.instances.length,
         parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,
@@ -87,4 +87,14 @@ function findingOf({ module: { found } }: Run, question: number): PackedFinding 
   const state = found[2 * question] as number;
   const instance = found[2 * question + 1] as number;
   return state < 0 ? undefined : { state, instance: instance < 0 ? undefined : instance };
+}
+
+/** The orbits of a reduced search; what permutations make of instances is known to those who know the machine. */
+function orbitsOf(
+  { canonical, input: { reduction } }: Run,
+  instanceImage: PackedOrbits["instanceImage"] | undefined,
+): PackedOrbits | undefined {
+  if (canonical === undefined || reduction === undefined) return undefined;
+  if (instanceImage === undefined) return bug("permutations of orbits act on instances");
+  return { canonical, tables: reduction.tables, instanceImage };
 }

@@ -9,7 +9,7 @@ import type { Layout } from "../../model/compiled/layout.ts";
 import type { BufferLimits } from "../../store/packed-memory.ts";
 import type { PackedReduction } from "../../symmetry/packed-reduction.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateSpace } from "../state-space.ts";
+import type { Quotient, StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -114,7 +114,7 @@ export interface PackedExploration {
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
   /** The states with their transitions, which are taken again when they are read. */
-  readonly space: () => StateSpace;
+  readonly space: (instanceImage?: Quotient["instanceImage"]) => StateSpace;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */
   readonly source: string;

@@ -16,7 +16,7 @@ export default defineConfig({
       "test/ltl/*.test.ts",
       "test/temporal/liveness-under-symmetry.test.ts",
       "test/{model,value}/*.test.ts",
-      "test/specs/{published-counts,p2pdma}.test.ts",
+      "test/specs/{published-counts,p2pdma,pinned-pages-whole-matrix}.test.ts",
     ],
     execArgv: ["--import", new URL("../typescript-loader.js", import.meta.url).href],
     testTimeout: 1_800_000,

@@ -1,6 +1,6 @@
 /**
  * (j) A filesystem for DAX that never moves a block: files are allocated once; there is no truncate, no reflink, and no
- * relocation. (t), an immutable file that is pinned, is the same for one file.
+ * relocation. (t), immutable-file.ts, is the same for one file, by a flag.
  *
  * Source: Jason Gunthorpe's question in the thread of February 2019; README of famfs (preallocated files, no append, no
  * truncate). Today's kernel refuses FOLL_LONGTERM by the kind of the page, whatever the filesystem promises.

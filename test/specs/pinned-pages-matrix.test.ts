@@ -28,6 +28,9 @@ const unreachable: Readonly<Record<string, readonly string[]>> = {
   jToday: ["dmaComplete", "dmaIssue", "released", "sleep", "unpin", "wake"],
   // Nothing that is pinned is left in the movable zone.
   lMigrates: ["zoneBusy", "zoneRetry"],
+  // Only an immutable file is pinned, and it shares no block.
+  t: ["unshareFault"],
+  tPinned: ["unshareFault"],
 };
 
 describe.each(protocols)("%s", (protocol) => {

@@ -13,18 +13,28 @@
  * Expected: without the fix the device writes to another file's block, after seven steps. With it no DMA is stale, and
  * truncate ends.
  */
-import { bool, leadsTo, machine, oneOf, part } from "everystate";
-import { isPinned, isQuiet, storage } from "./storage.ts";
+import { machine, part } from "everystate";
+import { directIo, isPinned, isQuiet } from "./kernel/direct-io.ts";
+import { canFault, freeing, truncateState, unmapping, waking } from "./kernel/truncate.ts";
 
-const state = {
-  ...storage.state,
-  /** The page is present in the page table of the process. */
-  mapped: bool(),
-  truncate: oneOf("idle", "locked", "unmapped", "asleep", "clean", "done"),
-};
+const { state, init } = truncateState;
 
-/** Unmap, look at the page, sleep and begin again while it is busy: what the fix adds. */
-const waiting = part({
+const faulting = part({
+  state,
+  actions: {
+    touch: {
+      when: (s) => !s.mapped && canFault(s),
+      then: (s) => {
+        s.mapped = true;
+      },
+      actor: "process",
+      doc: "dax_iomap_fault: map the page (invalidate_lock shared, PTL)",
+    },
+  },
+});
+
+/** Look at the page, sleep while it is busy: with waking, which unmaps again, what the fix adds. */
+const looking = part({
   state,
   actions: {
     scan: {
@@ -36,83 +46,24 @@ const waiting = part({
       actor: "truncate",
       doc: "dax_layout_busy_page: page referenced? then drop invalidate_lock, sleep",
     },
-    wake: {
-      fair: "weak",
-      when: (s) => s.truncate === "asleep" && !isPinned(s),
-      then: (s) => {
-        s.truncate = "locked";
-      },
-      actor: "truncate",
-      doc: "xfs_wait_dax_page: page idle, retake invalidate_lock, begin again",
-    },
   },
 });
 
 /** Actions and properties, to be made a machine. */
 export function truncateUnderDirectIoParts({ waits }: { readonly waits: boolean }) {
-  const common = part({
-    state,
-    init: { ...storage.init, mapped: false, truncate: "idle" },
-    actions: {
-      touch: {
-        when: (s) =>
-          !s.mapped && s.block === "file" && (s.truncate === "idle" || s.truncate === "asleep"),
-        then: (s) => {
-          s.mapped = true;
-        },
-        actor: "process",
-        doc: "dax_iomap_fault: map the page (invalidate_lock shared, PTL)",
-      },
-      pin: {
-        when: (s) => s.mapped && s.io === "notBegun",
-        then: (s) => {
-          s.io = "pinned";
-        },
-        actor: "process",
-        doc: "O_DIRECT read, follow_page_pte: PTE present, pin the page (PTL)",
-      },
-      truncateBegin: {
-        when: (s) => s.truncate === "idle",
-        then: (s) => {
-          s.truncate = "locked";
-        },
-        actor: "truncate",
-        doc: "xfs_vn_setattr_size: take IOLOCK_EXCL and invalidate_lock",
-      },
-      unmap: {
-        fair: "weak",
-        when: (s) => s.truncate === "locked",
-        then: (s) => {
-          s.mapped = false;
-          s.truncate = "unmapped";
-        },
-        actor: "truncate",
-        doc: "unmap_mapping_pages: clear the PTE (PTL)",
-      },
-      free: {
-        fair: "weak",
-        when: (s) => s.truncate === (waits ? "clean" : "unmapped"),
-        then: (s) => {
-          s.block = "free";
-          s.truncate = "done";
-        },
-        actor: "truncate",
-        doc: "xfs_itruncate_extents: free the block (ILOCK_EXCL)",
-      },
-    },
-    properties: {
-      truncateEnds: leadsTo(
-        (s) => s.truncate !== "idle",
-        (s) => s.truncate === "done",
-      ),
-    },
-  });
-  const actions = { ...storage.actions, ...common.actions };
+  const io = directIo("process");
+  const frees = freeing(waits ? "clean" : "unmapped");
+  const actions = {
+    ...io.actions,
+    ...faulting.actions,
+    ...unmapping.actions,
+    ...frees.actions,
+  };
   return {
     state,
-    init: common.init,
-    actions: waits ? { ...actions, ...waiting.actions } : actions,
-    properties: { ...storage.properties, ...common.properties },
+    init,
+    actions: waits ? { ...actions, ...looking.actions, ...waking.actions } : actions,
+    properties: { ...io.properties, ...frees.properties },
   };
 }
 

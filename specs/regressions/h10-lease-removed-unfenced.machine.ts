@@ -21,6 +21,7 @@
  * after six steps; `fences first` does neither.
  */
 import { bool, leadsTo, machine, oneOf, part, reachable, step } from "everystate";
+import { blocks } from "./kernel/blocks.ts";
 
 export type RecallTimeout = "never" | "removes the lease" | "fences first";
 
@@ -33,7 +34,7 @@ export interface RecallOptions {
 export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallOptions) {
   const common = part({
     state: {
-      block: oneOf("file", "free", "otherFile"),
+      ...blocks.state,
       /** What the client believes to have. */
       layout: bool(),
       /** The storage refuses the client. */
@@ -41,7 +42,7 @@ export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallO
       lease: oneOf("none", "granted", "breaking", "timedOut", "backingOff"),
       truncate: oneOf("idle", "waiting", "done"),
     },
-    init: { block: "file", layout: false, fenced: false, lease: "none", truncate: "idle" },
+    init: { ...blocks.init, layout: false, fenced: false, lease: "none", truncate: "idle" },
     actions: {
       layoutGet: {
         when: (s) => !s.layout && s.lease === "none" && s.truncate === "idle",
@@ -86,14 +87,6 @@ export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallO
         actor: "truncate",
         doc: "__break_lease: no lease is left; free the block (ILOCK_EXCL)",
       },
-      allocate: {
-        when: (s) => s.block === "free",
-        then: (s) => {
-          s.block = "otherFile";
-        },
-        actor: "writer of another file",
-        doc: "xfs_alloc_vextent_start_ag: another file is given the block",
-      },
     },
     properties: {
       /** The damage: a client writes to a block that belongs to another file. */
@@ -107,7 +100,6 @@ export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallO
       ),
       /** A layout is recalled that the client still uses. */
       recallMeetsClient: reachable((s) => s.lease === "breaking" && s.layout),
-      blockIsReused: reachable((s) => s.block === "otherFile"),
     },
   });
 
@@ -162,9 +154,10 @@ export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallO
     },
   });
 
-  const { actions } = common;
+  const actions = { ...common.actions, ...blocks.actions };
   return {
     ...common,
+    properties: { ...common.properties, ...blocks.properties },
     actions: {
       never: actions,
       "removes the lease": { ...actions, ...expiry.actions },

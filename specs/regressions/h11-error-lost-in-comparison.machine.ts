@@ -18,6 +18,7 @@
  * success or with an error.
  */
 import { leadsTo, machine, oneOf, part, reachable, step } from "everystate";
+import { blocks } from "./kernel/blocks.ts";
 
 /** What break_layout answers when it does not wait. */
 type Answer = "success" | "EWOULDBLOCK" | "ENOMEM";
@@ -30,14 +31,14 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
     return parenthesised && answer !== "success" ? "failed" : "freeing";
   };
 
-  return part({
+  const own = part({
     state: {
-      block: oneOf("file", "free", "otherFile"),
+      ...blocks.state,
       /** What the client has: a layout lets it write to the block without asking. */
       layout: oneOf("none", "granted", "recalled", "returned"),
       truncate: oneOf("idle", "breaking", "waiting", "freeing", "failed", "done"),
     },
-    init: { block: "file", layout: "none", truncate: "idle" },
+    init: { ...blocks.init, layout: "none", truncate: "idle" },
     actions: {
       layoutGet: {
         when: (s) => s.layout === "none" && s.truncate === "idle",
@@ -109,14 +110,6 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
         actor: "truncate",
         doc: "xfs_itruncate_extents: free the block (ILOCK_EXCL)",
       },
-      allocate: {
-        when: (s) => s.block === "free",
-        then: (s) => {
-          s.block = "otherFile";
-        },
-        actor: "writer of another file",
-        doc: "xfs_alloc_vextent_start_ag: another file is given the block",
-      },
     },
     properties: {
       /** The damage: a client writes to a block that belongs to another file. */
@@ -130,9 +123,14 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
       ),
       /** The call that fails is one that has a layout to break. */
       callMeetsLayout: reachable((s) => s.truncate === "breaking" && s.layout === "granted"),
-      blockIsReused: reachable((s) => s.block === "otherFile"),
     },
   });
+
+  return {
+    ...own,
+    actions: { ...own.actions, ...blocks.actions },
+    properties: { ...own.properties, ...blocks.properties },
+  };
 }
 
 /** Whether a client may write to the block without asking. */

@@ -11,43 +11,29 @@
  * Expected: broken, the device writes to another file's block, after nine steps: H1 again, with a munmap before. Fixed, no
  * DMA is stale, also after munmap, and truncate ends.
  */
-import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
-import { isPinned, isQuiet, storage } from "./storage.ts";
+import { bool, machine, part, reachable } from "everystate";
+import { directIo, isPinned, isQuiet } from "./kernel/direct-io.ts";
+import { canFault, freeing, truncateState, unmapping, waking } from "./kernel/truncate.ts";
 
 const state = {
-  ...storage.state,
+  ...truncateState.state,
   /** The process has mapped the file: the mapping has a VMA. */
   vma: bool(),
-  /** The page is present in the page table of the process. */
-  mapped: bool(),
-  truncate: oneOf("idle", "locked", "unmapped", "asleep", "clean", "done"),
 };
 
 /** Actions and properties, to be made a machine. */
 export function scanWithoutMappingParts({ needsMapping }: { readonly needsMapping: boolean }) {
   const own = part({
     state,
-    init: { ...storage.init, vma: true, mapped: false, truncate: "idle" },
+    init: { ...truncateState.init, vma: true },
     actions: {
       touch: {
-        when: (s) =>
-          s.vma &&
-          !s.mapped &&
-          s.block === "file" &&
-          (s.truncate === "idle" || s.truncate === "asleep"),
+        when: (s) => s.vma && !s.mapped && canFault(s),
         then: (s) => {
           s.mapped = true;
         },
         actor: "process",
         doc: "dax_iomap_fault: map the page (invalidate_lock shared, PTL)",
-      },
-      pin: {
-        when: (s) => s.mapped && s.io === "notBegun",
-        then: (s) => {
-          s.io = "pinned";
-        },
-        actor: "process",
-        doc: "O_DIRECT read, follow_page_pte: PTE present, pin the page (PTL)",
       },
       munmap: {
         when: (s) => s.vma,
@@ -57,24 +43,6 @@ export function scanWithoutMappingParts({ needsMapping }: { readonly needsMappin
         },
         actor: "process",
         doc: "munmap: clear the PTE, remove the VMA (mmap_lock, PTL)",
-      },
-      truncateBegin: {
-        when: (s) => s.truncate === "idle",
-        then: (s) => {
-          s.truncate = "locked";
-        },
-        actor: "truncate",
-        doc: "xfs_vn_setattr_size: take IOLOCK_EXCL and invalidate_lock",
-      },
-      unmap: {
-        fair: "weak",
-        when: (s) => s.truncate === "locked",
-        then: (s) => {
-          s.mapped = false;
-          s.truncate = "unmapped";
-        },
-        actor: "truncate",
-        doc: "unmap_mapping_pages: clear the PTE, where there is one (PTL)",
       },
       scan: {
         fair: "weak",
@@ -88,40 +56,29 @@ export function scanWithoutMappingParts({ needsMapping }: { readonly needsMappin
           ? "dax_layout_busy_page: nothing to do unless mapping_mapped()"
           : "dax_layout_busy_page: page referenced? then drop invalidate_lock, sleep",
       },
-      wake: {
-        fair: "weak",
-        when: (s) => s.truncate === "asleep" && !isPinned(s),
-        then: (s) => {
-          s.truncate = "locked";
-        },
-        actor: "truncate",
-        doc: "xfs_wait_dax_page: page idle, retake invalidate_lock, begin again",
-      },
-      free: {
-        fair: "weak",
-        when: (s) => s.truncate === "clean",
-        then: (s) => {
-          s.block = "free";
-          s.truncate = "done";
-        },
-        actor: "truncate",
-        doc: "xfs_itruncate_extents: free the block (ILOCK_EXCL)",
-      },
     },
     properties: {
-      truncateEnds: leadsTo(
-        (s) => s.truncate !== "idle",
-        (s) => s.truncate === "done",
-      ),
       /** Truncate meets a pin that has outlived its mapping. */
       pinOutlivesMapping: reachable((s) => !s.vma && isPinned(s) && s.truncate === "unmapped"),
     },
   });
+  const io = directIo("process");
+  const frees = freeing("clean");
   return {
     state,
     init: own.init,
-    actions: { ...storage.actions, ...own.actions },
-    properties: { ...storage.properties, ...own.properties },
+    actions: {
+      ...io.actions,
+      ...own.actions,
+      ...unmapping.actions,
+      unmap: {
+        ...unmapping.actions.unmap,
+        doc: "unmap_mapping_pages: clear the PTE, where there is one (PTL)",
+      },
+      ...waking.actions,
+      ...frees.actions,
+    },
+    properties: { ...io.properties, ...frees.properties, ...own.properties },
   };
 }
 

@@ -16,18 +16,18 @@
  * ends, as the pin is short (for one that is not: hypothesis C5).
  */
 import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
-import { isPinned, isQuiet, storage } from "./storage.ts";
+import { directIo, isPinned, isQuiet } from "./kernel/direct-io.ts";
+
+const io = directIo("thread 1");
 
 const state = {
-  ...storage.state,
+  ...io.state,
   /** The file has a name. */
   linked: bool(),
   /** The process has the file open. */
   open: bool(),
   /** The process has mapped the file. A mapping keeps the file in use, as a descriptor does. */
   vma: bool(),
-  /** The page is present in the page table of the process. */
-  mapped: bool(),
   evict: oneOf("notBegun", "begun", "asleep", "clean", "done"),
 };
 
@@ -61,11 +61,10 @@ export function evictUnderDirectIoParts({ waits }: { readonly waits: boolean }) 
   const common = part({
     state,
     init: {
-      ...storage.init,
+      ...io.init,
       linked: true,
       open: true,
       vma: true,
-      mapped: false,
       evict: "notBegun",
     },
     actions: {
@@ -76,14 +75,6 @@ export function evictUnderDirectIoParts({ waits }: { readonly waits: boolean }) 
         },
         actor: "thread 1",
         doc: "dax_iomap_fault: map the page (invalidate_lock shared, PTL)",
-      },
-      pin: {
-        when: (s) => s.mapped && s.io === "notBegun",
-        then: (s) => {
-          s.io = "pinned";
-        },
-        actor: "thread 1",
-        doc: "O_DIRECT read, follow_page_pte: PTE present, pin the page (PTL)",
       },
       unlink: {
         when: (s) => s.linked,
@@ -139,12 +130,12 @@ export function evictUnderDirectIoParts({ waits }: { readonly waits: boolean }) 
       evictMeetsPin: reachable((s) => s.evict === "begun" && isPinned(s)),
     },
   });
-  const actions = { ...storage.actions, ...common.actions };
+  const actions = { ...io.actions, ...common.actions };
   return {
     state,
     init: common.init,
     actions: waits ? { ...actions, ...waiting.actions } : actions,
-    properties: { ...storage.properties, ...common.properties },
+    properties: { ...io.properties, ...common.properties },
   };
 }
 

@@ -17,15 +17,17 @@
  * ends and truncate ends.
  */
 import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
-import { isPinned, isQuiet, storage } from "./storage.ts";
+import { directIo, isPinned, isQuiet } from "./kernel/direct-io.ts";
+import { freeing } from "./kernel/truncate.ts";
+
+const io = directIo("process");
+const frees = freeing("clean");
 
 const state = {
-  ...storage.state,
+  ...io.state,
   mount: oneOf("mounted", "unmounting", "asleep", "idle", "unmounted", "mountedAgain"),
   /** A process has mapped the file in the first mount. */
   vma: bool(),
-  /** The page is present in its page table. */
-  mapped: bool(),
   /** The inode has a DAX entry for the page: where the scan looks. */
   entry: bool(),
   truncate: oneOf("idle", "unmapped", "asleep", "clean", "done"),
@@ -61,10 +63,9 @@ export function pinOutlivesMountParts({ waits }: { readonly waits: boolean }) {
   const common = part({
     state,
     init: {
-      ...storage.init,
+      ...io.init,
       mount: "mounted",
       vma: true,
-      mapped: false,
       entry: false,
       truncate: "idle",
     },
@@ -77,14 +78,6 @@ export function pinOutlivesMountParts({ waits }: { readonly waits: boolean }) {
         },
         actor: "process",
         doc: "dax_iomap_fault: insert DAX entry and PTE (invalidate_lock shared, PTL)",
-      },
-      pin: {
-        when: (s) => s.mapped && s.io === "notBegun",
-        then: (s) => {
-          s.io = "pinned";
-        },
-        actor: "process",
-        doc: "O_DIRECT read, follow_page_pte: PTE present, pin the page (PTL)",
       },
       exit: {
         when: (s) => s.vma,
@@ -157,36 +150,22 @@ export function pinOutlivesMountParts({ waits }: { readonly waits: boolean }) {
         actor: "truncate",
         doc: "xfs_wait_dax_page: page idle, look again",
       },
-      free: {
-        fair: "weak",
-        when: (s) => s.truncate === "clean",
-        then: (s) => {
-          s.block = "free";
-          s.truncate = "done";
-        },
-        actor: "truncate",
-        doc: "xfs_itruncate_extents: free the block (ILOCK_EXCL)",
-      },
     },
     properties: {
       umountEnds: leadsTo(
         (s) => s.mount === "unmounting",
         (s) => s.mount === "unmounted",
       ),
-      truncateEnds: leadsTo(
-        (s) => s.truncate !== "idle",
-        (s) => s.truncate === "done",
-      ),
       /** Unmount begins while the page is pinned. */
       umountMeetsPin: reachable((s) => s.mount === "unmounting" && isPinned(s)),
     },
   });
-  const actions = { ...storage.actions, ...common.actions };
+  const actions = { ...io.actions, ...common.actions, ...frees.actions };
   return {
     state,
     init: common.init,
     actions: waits ? { ...actions, ...waiting.actions } : actions,
-    properties: { ...storage.properties, ...common.properties },
+    properties: { ...io.properties, ...frees.properties, ...common.properties },
   };
 }
 

@@ -17,12 +17,11 @@ import { componentFinder, type StateSets } from "./components.ts";
 import {
   clearTally,
   emptyTally,
+  gravestDebt,
   type Obligations,
-  strongDebts,
   type Tally,
   tallyState,
   tallyStep,
-  weakDebts,
 } from "./obligations.ts";
 import type { RegionGraph } from "./region-graph.ts";
 import { type ComponentJudge, threadJudge } from "./thread-judge.ts";
@@ -86,13 +85,8 @@ function componentJudge(
   return (states) => {
     if (words === 0) return "fair";
     tallyComponent(graph, states, { obligations, labels, tally });
-    let owing = 0;
-    for (let w = 0; w < words; w++) {
-      if (weakDebts(obligations, tally, w) !== 0) return "unfair";
-      owed[w] = strongDebts(obligations, tally, w);
-      owing |= owed[w] as number;
-    }
-    if (owing === 0) return "fair";
+    const debt = gravestDebt(obligations, tally, owed);
+    if (debt !== "strong") return debt === "none" ? "fair" : "unfair";
     let kept = 0;
     for (let i = 0; i < states.length; i++) {
       const state = states[i] as number;

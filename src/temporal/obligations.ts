@@ -145,6 +145,24 @@ export function strongDebts(obligations: Obligations, tally: Tally, w: number): 
   return owed & ~(tally.taken[w] as number);
 }
 
+/**
+ * The gravest kind of constraint that a cycle of exactly this tally breaks. When it is "strong", `owed` becomes the strong
+ * constraints that are broken; else its content means nothing.
+ */
+export function gravestDebt(
+  obligations: Obligations,
+  tally: Tally,
+  owed: Int32Array,
+): "none" | "strong" | "weak" {
+  let owing = 0;
+  for (let w = 0; w < obligations.words; w++) {
+    if (weakDebts(obligations, tally, w) !== 0) return "weak";
+    owed[w] = strongDebts(obligations, tally, w);
+    owing |= owed[w] as number;
+  }
+  return owing === 0 ? "none" : "strong";
+}
+
 /** Whether a cycle of exactly this tally satisfies every constraint. */
 export function isPaid(obligations: Obligations, tally: Tally): boolean {
   for (let w = 0; w < obligations.words; w++) {

@@ -22,12 +22,11 @@ import {
   addBit,
   clearTally,
   emptyTally,
+  gravestDebt,
   hasBit,
   type Obligations,
-  strongDebts,
   type Tally,
   tallyState,
-  weakDebts,
 } from "./obligations.ts";
 import type { RegionGraph } from "./region-graph.ts";
 import { mostTransports, type Transports, transportTable } from "./transports.ts";
@@ -104,13 +103,8 @@ export function threadJudge(
     walk(states);
     classes.spread(tally);
     const owed = new Int32Array(words);
-    let owing = 0;
-    for (let w = 0; w < words; w++) {
-      if (weakDebts(obligations, tally, w) !== 0) return "unfair";
-      owed[w] = strongDebts(obligations, tally, w);
-      owing |= owed[w] as number;
-    }
-    if (owing === 0) return "fair";
+    const debt = gravestDebt(obligations, tally, owed);
+    if (debt !== "strong") return debt === "none" ? "fair" : "unfair";
     let kept = 0;
     for (let i = 0; i < states.length; i++) {
       const state = states[i] as number;

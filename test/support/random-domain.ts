@@ -34,11 +34,7 @@ const listed: fc.Arbitrary<RandomDomain> = fc
     fc.constantFrom(index("slot", 3), index("slot", ["last", "first"])),
     fc.constant(range(0, 70_000)), // larger than one unit of a code
   )
-  .map((domain) => ({
-    domain,
-    value: fc.constantFrom(...(domain.elements as readonly unknown[])),
-    count: domain.size,
-  }));
+  .map(scalarOf);
 
 const keys: fc.Arbitrary<KeyDomain> = fc.constantFrom<KeyDomain[]>(
   range(-1, 1),
@@ -47,6 +43,13 @@ const keys: fc.Arbitrary<KeyDomain> = fc.constantFrom<KeyDomain[]>(
   symmetric("app", 2),
   index("slot", 3),
 );
+
+/** Any of the elements of a domain that lists them. */
+export function scalarOf(
+  domain: Domain & { readonly elements: readonly unknown[]; readonly size: number },
+): RandomDomain {
+  return { domain, value: fc.constantFrom(...domain.elements), count: domain.size };
+}
 
 /** Domains nested at most `depth` times. */
 export function randomDomain(depth: number): fc.Arbitrary<RandomDomain> {
@@ -81,7 +84,8 @@ export function randomSchema(depth: number): fc.Arbitrary<RandomDomain> {
     .map(recordOf);
 }
 
-function optionalOf({ domain, value, count }: RandomDomain): RandomDomain {
+/** Values of a domain, and null. */
+export function optionalOf({ domain, value, count }: RandomDomain): RandomDomain {
   return {
     domain: optional(domain),
     value: fc.option(value),
@@ -89,7 +93,8 @@ function optionalOf({ domain, value, count }: RandomDomain): RandomDomain {
   };
 }
 
-type RandomFields = Readonly<Record<string, RandomDomain>>;
+/** What is in a record or a variant, by name. */
+export type RandomFields = Readonly<Record<string, RandomDomain>>;
 
 function domainsOf(fields: RandomFields): Record<string, Domain> {
   return Object.fromEntries(Object.entries(fields).map(([name, of]) => [name, of.domain]));
@@ -105,11 +110,13 @@ function product(fields: RandomFields): number {
   return Object.values(fields).reduce((all, { count }) => all * count, 1);
 }
 
-function recordOf(fields: RandomFields): RandomDomain {
+/** Records of any values of their fields. */
+export function recordOf(fields: RandomFields): RandomDomain {
   return { domain: record(domainsOf(fields)), value: valuesOf(fields), count: product(fields) };
 }
 
-function unionOf(variants: Readonly<Record<string, RandomFields>>): RandomDomain {
+/** Any variant, with any values of its fields. */
+export function unionOf(variants: Readonly<Record<string, RandomFields>>): RandomDomain {
   const entries = Object.entries(variants);
   return {
     domain: union(Object.fromEntries(entries.map(([tag, of]) => [tag, domainsOf(of)]))),
@@ -120,7 +127,8 @@ function unionOf(variants: Readonly<Record<string, RandomFields>>): RandomDomain
   };
 }
 
-function mapFrom(key: KeyDomain, { domain, value, count }: RandomDomain): RandomDomain {
+/** Total maps with any values. */
+export function mapFrom(key: KeyDomain, { domain, value, count }: RandomDomain): RandomDomain {
   const entries = [...key.elements].map((element) => [String(element), value]);
   return {
     domain: mapOf(key, domain),
@@ -129,11 +137,13 @@ function mapFrom(key: KeyDomain, { domain, value, count }: RandomDomain): Random
   };
 }
 
-function setFrom({ domain, value, count }: RandomDomain): RandomDomain {
-  return { domain: setOf(domain), value: fc.array(value, { maxLength: 4 }), count: 2 ** count };
+/** Sets that are written with `most` elements at most. */
+export function setFrom({ domain, value, count }: RandomDomain, most = 4): RandomDomain {
+  return { domain: setOf(domain), value: fc.array(value, { maxLength: most }), count: 2 ** count };
 }
 
-function listFrom({ domain, value, count }: RandomDomain, max: number): RandomDomain {
+/** Lists of up to `max` elements. */
+export function listFrom({ domain, value, count }: RandomDomain, max: number): RandomDomain {
   const lengths = [...Array(max + 1).keys()];
   return {
     domain: listOf(domain, max),
@@ -142,7 +152,8 @@ function listFrom({ domain, value, count }: RandomDomain, max: number): RandomDo
   };
 }
 
-function bagFrom({ domain, value, count }: RandomDomain, max: number): RandomDomain {
+/** Bags of up to `max` elements. */
+export function bagFrom({ domain, value, count }: RandomDomain, max: number): RandomDomain {
   const sizes = [...Array(max + 1).keys()];
   return {
     domain: bagOf(domain, max),

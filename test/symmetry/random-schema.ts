@@ -1,26 +1,18 @@
 /** Random schemas in which symmetric elements occur everywhere, with random values, and what permutations do to these. */
 import fc from "fast-check";
-import {
-  bagOf,
-  bool,
-  type Domain,
-  listOf,
-  mapOf,
-  oneOf,
-  optional,
-  range,
-  record,
-  setOf,
-  symmetric,
-  union,
-} from "../../src/index.ts";
+import { bool, type Domain, oneOf, range, symmetric } from "../../src/index.ts";
 import type { SymmetricDomain } from "../../src/spec/domain.ts";
-
-export interface RandomDomain {
-  readonly domain: Domain;
-  /** Plain values: sets and bags as arrays. */
-  readonly value: fc.Arbitrary<unknown>;
-}
+import {
+  bagFrom,
+  listFrom,
+  mapFrom,
+  optionalOf,
+  type RandomDomain,
+  recordOf,
+  scalarOf,
+  setFrom,
+  unionOf,
+} from "../support/random-domain.ts";
 
 /** A schema with the symmetric domains that it may use. */
 export interface RandomSchema {
@@ -28,68 +20,21 @@ export interface RandomSchema {
   readonly schema: RandomDomain;
 }
 
-function listed(domain: Domain & { readonly elements: readonly unknown[] }): RandomDomain {
-  return { domain, value: fc.constantFrom(...domain.elements) };
-}
-
-function optionalOf({ domain, value }: RandomDomain): RandomDomain {
-  return { domain: optional(domain), value: fc.option(value) };
-}
-
-type Fields = Readonly<Record<string, RandomDomain>>;
-
-function domainsOf(fields: Fields): Record<string, Domain> {
-  return Object.fromEntries(Object.entries(fields).map(([name, { domain }]) => [name, domain]));
-}
-
-function valuesOf(fields: Fields): fc.Arbitrary<Record<string, unknown>> {
-  return fc.record(
-    Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value])),
-  );
-}
-
-function recordOf(fields: Fields): RandomDomain {
-  return { domain: record(domainsOf(fields)), value: valuesOf(fields) };
-}
-
-function unionOf(variants: Readonly<Record<string, Fields>>): RandomDomain {
-  const entries = Object.entries(variants);
-  return {
-    domain: union(Object.fromEntries(entries.map(([tag, fields]) => [tag, domainsOf(fields)]))),
-    value: fc.oneof(
-      ...entries.map(([tag, fields]) => valuesOf(fields).map((values) => ({ ...values, tag }))),
-    ),
-  };
-}
-
-function mapFrom(key: SymmetricDomain, { domain, value }: RandomDomain): RandomDomain {
-  return {
-    domain: mapOf(key, domain),
-    value: fc.record(Object.fromEntries([...key.elements].map((element) => [element, value]))),
-  };
-}
-
 const most = { set: 5, list: 3, bag: 3 };
 
 /** The possible values of an element of a set or bag must be few enough to be packed. */
 function randomElement(domains: readonly SymmetricDomain[]): fc.Arbitrary<RandomDomain> {
-  const identity = fc.constantFrom(...domains).map(listed);
-  const small = fc.constantFrom(bool(), oneOf("x", "y", "z")).map(listed);
+  const identity = fc.constantFrom(...domains).map(scalarOf);
+  const small = fc.constantFrom(bool(), oneOf("x", "y", "z")).map(scalarOf);
   const pair = fc.tuple(identity, identity);
   return fc.oneof(
     identity,
     pair.map(([a, b]) => recordOf({ a, b })),
     fc.tuple(identity, small).map(([who, kind]) => recordOf({ who, kind })),
     pair.map(([a, b]) => unionOf({ one: { a }, two: { a, b: optionalOf(b) }, none: {} })),
-    identity.map((of) => ({
-      domain: setOf(of.domain),
-      value: fc.uniqueArray(of.value, { maxLength: 2 }),
-    })),
+    identity.map((of) => setFrom(of, 2)),
     fc.tuple(fc.constantFrom(...domains), small).map(([key, of]) => mapFrom(key, of)),
-    identity.map((of) => ({
-      domain: listOf(of.domain, 2),
-      value: fc.array(of.value, { maxLength: 2 }),
-    })),
+    identity.map((of) => listFrom(of, 2)),
     identity.map(optionalOf),
   );
 }
@@ -99,10 +44,10 @@ function randomDomain(
   depth: number,
 ): fc.Arbitrary<RandomDomain> {
   const scalar = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...domains).map(listed) },
+    { weight: 3, arbitrary: fc.constantFrom(...domains).map(scalarOf) },
     {
       weight: 2,
-      arbitrary: fc.constantFrom(bool(), oneOf("x", "y", "z"), range(0, 3)).map(listed),
+      arbitrary: fc.constantFrom(bool(), oneOf("x", "y", "z"), range(0, 3)).map(scalarOf),
     },
   );
   if (depth === 0) return scalar;
@@ -117,19 +62,10 @@ function randomDomain(
     { weight: 4, arbitrary: fc.tuple(key, inner).map(([of, value]) => mapFrom(of, value)) },
     {
       weight: 3,
-      arbitrary: element.map((of) => ({
-        domain: setOf(of.domain),
-        value: fc.array(of.value, { maxLength: most.set }),
-      })),
+      arbitrary: element.map((of) => setFrom(of, most.set)),
     },
-    inner.map((of) => ({
-      domain: listOf(of.domain, most.list),
-      value: fc.array(of.value, { maxLength: most.list }),
-    })),
-    element.map((of) => ({
-      domain: bagOf(of.domain, most.bag),
-      value: fc.array(of.value, { maxLength: most.bag }),
-    })),
+    inner.map((of) => listFrom(of, most.list)),
+    element.map((of) => bagFrom(of, most.bag)),
   );
 }
 
@@ -157,8 +93,8 @@ export const randomUnarySchema: fc.Arbitrary<RandomSchema> = fc
     [symmetric("app", 3), symmetric("page", 2)],
   )
   .chain((domains) => {
-    const identity = fc.constantFrom(...domains).map(listed);
-    const small = fc.constantFrom(bool(), oneOf("x", "y", "z"), range(0, 6)).map(listed);
+    const identity = fc.constantFrom(...domains).map(scalarOf);
+    const small = fc.constantFrom(bool(), oneOf("x", "y", "z"), range(0, 6)).map(scalarOf);
     const key = fc.constantFrom(...domains);
     const of = fc.oneof(
       small,
@@ -173,14 +109,8 @@ export const randomUnarySchema: fc.Arbitrary<RandomSchema> = fc
           identity,
           fc.tuple(identity, small).map(([who, kind]) => recordOf({ who, kind })),
         )
-        .map((element) => ({
-          domain: setOf(element.domain),
-          value: fc.array(element.value, { maxLength: most.set }),
-        })),
-      identity.map((element) => ({
-        domain: bagOf(element.domain, most.bag),
-        value: fc.array(element.value, { maxLength: most.bag }),
-      })),
+        .map((element) => setFrom(element, most.set)),
+      identity.map((element) => bagFrom(element, most.bag)),
     );
     return fc
       .dictionary(fc.constantFrom("a", "b", "c", "d"), of, { minKeys: 1, maxKeys: 4 })

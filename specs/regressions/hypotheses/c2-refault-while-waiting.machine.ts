@@ -19,29 +19,23 @@
  *
  * Expected: only `no reference` leaves truncate asleep for ever. All are safe.
  */
-import { bool, leadsTo, machine, oneOf, part, reachable } from "everystate";
-import { isPinned, storage } from "../storage.ts";
+import { machine, part, reachable } from "everystate";
+import { directIo, isPinned } from "../kernel/direct-io.ts";
+import { canFault, freeing, truncateState, unmapping } from "../kernel/truncate.ts";
 
 export type IdlePage = "no DMA, uncounted PTEs" | "no reference" | "no DMA, counted PTEs";
 
 /** Actions and properties, to be made a machine. */
 export function refaultWhileWaitingParts({ idle }: { readonly idle: IdlePage }) {
-  const state = {
-    ...storage.state,
-    /** The page is present in the page table of the process. */
-    mapped: bool(),
-    truncate: oneOf("idle", "locked", "unmapped", "asleep", "clean", "done"),
-  };
+  const { state, init } = truncateState;
   type Page = { readonly io: string; readonly mapped: boolean };
   const isIdle = (s: Page): boolean => !isPinned(s) && (idle !== "no reference" || !s.mapped);
 
   const own = part({
     state,
-    init: { ...storage.init, mapped: false, truncate: "idle" },
     actions: {
       touch: {
-        when: (s) =>
-          !s.mapped && s.block === "file" && (s.truncate === "idle" || s.truncate === "asleep"),
+        when: (s) => !s.mapped && canFault(s),
         then: (s) => {
           s.mapped = true;
         },
@@ -55,32 +49,6 @@ export function refaultWhileWaitingParts({ idle }: { readonly idle: IdlePage }) 
         },
         actor: "process",
         doc: "munmap or MADV_DONTNEED: clear the PTE (PTL)",
-      },
-      pin: {
-        when: (s) => s.mapped && s.io === "notBegun",
-        then: (s) => {
-          s.io = "pinned";
-        },
-        actor: "process",
-        doc: "O_DIRECT read, follow_page_pte: PTE present, pin the page (PTL)",
-      },
-      truncateBegin: {
-        when: (s) => s.truncate === "idle",
-        then: (s) => {
-          s.truncate = "locked";
-        },
-        actor: "truncate",
-        doc: "xfs_vn_setattr_size: take IOLOCK_EXCL and invalidate_lock",
-      },
-      unmap: {
-        fair: "weak",
-        when: (s) => s.truncate === "locked",
-        then: (s) => {
-          s.mapped = false;
-          s.truncate = "unmapped";
-        },
-        actor: "truncate",
-        doc: "unmap_mapping_pages: clear the PTE (PTL)",
       },
       scan: {
         fair: "weak",
@@ -100,31 +68,19 @@ export function refaultWhileWaitingParts({ idle }: { readonly idle: IdlePage }) 
         actor: "truncate",
         doc: "wait_page_idle: page idle, retake invalidate_lock, begin again",
       },
-      free: {
-        fair: "weak",
-        when: (s) => s.truncate === "clean",
-        then: (s) => {
-          s.block = "free";
-          s.truncate = "done";
-        },
-        actor: "truncate",
-        doc: "xfs_itruncate_extents: free the block (ILOCK_EXCL)",
-      },
     },
     properties: {
-      truncateEnds: leadsTo(
-        (s) => s.truncate !== "idle",
-        (s) => s.truncate === "done",
-      ),
       /** The page is mapped again while truncate sleeps, and the DMA ends after that. */
       mappedWhileAsleep: reachable((s) => s.truncate === "asleep" && s.mapped && !isPinned(s)),
     },
   });
+  const io = directIo("process");
+  const frees = freeing("clean");
   return {
     state,
-    init: own.init,
-    actions: { ...storage.actions, ...own.actions },
-    properties: { ...storage.properties, ...own.properties },
+    init,
+    actions: { ...io.actions, ...own.actions, ...unmapping.actions, ...frees.actions },
+    properties: { ...io.properties, ...frees.properties, ...own.properties },
   };
 }
 

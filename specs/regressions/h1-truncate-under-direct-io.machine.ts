@@ -104,6 +104,7 @@ export function truncateUnderDirectIoParts({ waits }: { readonly waits: boolean 
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
     },
   });

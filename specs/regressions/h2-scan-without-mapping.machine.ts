@@ -112,6 +112,7 @@ export function scanWithoutMappingParts({ needsMapping }: { readonly needsMappin
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
       /** Truncate meets a pin that has outlived its mapping. */
       pinOutlivesMapping: reachable((s) => !s.vma && isPinned(s) && s.truncate === "unmapped"),

@@ -172,10 +172,12 @@ export function pinOutlivesMountParts({ waits }: { readonly waits: boolean }) {
       umountEnds: leadsTo(
         (s) => s.mount === "unmounting",
         (s) => s.mount === "unmounted",
+        "unmount never ends",
       ),
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
       /** Unmount begins while the page is pinned. */
       umountMeetsPin: reachable((s) => s.mount === "unmounting" && isPinned(s)),

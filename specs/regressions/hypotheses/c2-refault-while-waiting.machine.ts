@@ -115,6 +115,7 @@ export function refaultWhileWaitingParts({ idle }: { readonly idle: IdlePage }) 
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
       /** The page is mapped again while truncate sleeps, and the DMA ends after that. */
       mappedWhileAsleep: reachable((s) => s.truncate === "asleep" && s.mapped && !isPinned(s)),

@@ -1,7 +1,7 @@
 /** `everystate matrix`: runs studies, and shows protocols × environments × properties as a table. */
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
-import { restated, restatements } from "../index.ts";
+import { type CellResult, restated, restatements } from "../index.ts";
 import { cellReport } from "../report/cell-report.ts";
 import { cellTraces } from "../report/cell-trace.ts";
 import { type ExitCode, strongest } from "../report/exit-code.ts";
@@ -184,6 +184,12 @@ function traceFiles(studies: readonly StudyReport[], flags: MatrixFlags, host: H
   const asked = flags.traces ?? flags.compareTraces;
   const [report] = studies;
   if (asked === undefined || report === undefined) return 0;
+  const open = report.result.cells.filter(isOpen).length;
+  if (open > 0) {
+    const cells = counted(open, "cell");
+    host.stderr.write(`traces neither written nor compared: ${cells} without an answer\n`);
+    return 0; // those cells have an exit code of their own
+  }
   const folder: TraceFolder = {
     directory: resolve(host.cwd, asked),
     traces: protocolTraces(report.result, basename(report.file)),
@@ -200,6 +206,10 @@ function traceFiles(studies: readonly StudyReport[], flags: MatrixFlags, host: H
       : `${counted(changed.length, "file")} of traces ${what}\n${shown.join("")}`,
   );
   return isWritten || changed.length === 0 ? 0 : 1;
+}
+
+function isOpen({ standing }: CellResult): boolean {
+  return ["unknown", "failed", "not explored"].includes(standing);
 }
 
 /** @throws CheckerError kind `usage` for options that cannot be honoured together */

@@ -19,9 +19,7 @@ export function laneWidths(
 ): readonly number[] {
   const equal = Math.floor(room / Math.max(lanes.length, 1));
   const wanted = lanes.map((texts) => widest(texts));
-  if (wanted.every((width) => width <= equal)) {
-    return lanes.map(() => Math.max(equal, Math.min(narrowest, room)));
-  }
+  if (wanted.every((width) => width <= equal)) return lanes.map(() => equal);
   const enough = (texts: readonly string[], longestWord: number, i: number): number => {
     const width = Math.max(displayWidth(texts[0] ?? ""), narrowest, longestWord);
     return Math.min(wanted[i] ?? width, width);

@@ -16,6 +16,7 @@ export default defineConfig({
       "test/ltl/*.test.ts",
       "test/{model,value}/*.test.ts",
       "test/specs/{published-counts,p2pdma}.test.ts",
+      "test/specs/*.night.ts",
     ],
     execArgv: ["--import", new URL("../typescript-loader.js", import.meta.url).href],
     testTimeout: 1_800_000,

@@ -12,6 +12,8 @@ import { SpecFault } from "./model/model.ts";
 import { type ReferenceModel, referenceModel } from "./model/reference/reference-model.ts";
 import type { Expectation, Machine } from "./spec/machine.ts";
 import { refuseAsymmetricStart } from "./symmetry/initial-symmetry.ts";
+import { testedAcrossOrbits } from "./symmetry/orbit-test.ts";
+import { reductionOf } from "./symmetry/reduction.ts";
 import { refuseTellingApart } from "./symmetry/static/examine-machine.ts";
 import { type SymmetrySuggestion, suggestSymmetric } from "./symmetry/suggest-symmetric.ts";
 import { symmetryTest } from "./symmetry/symmetry-test.ts";
@@ -35,6 +37,16 @@ export interface Statistics {
   readonly depth: number;
   readonly seconds: number;
 }
+
+/** What was made of the symmetric domains of a machine. */
+export type Symmetry =
+  /**
+   * The distinct states stand for their orbits, with so many states in all: those that there are without reduction, if the
+   * search is complete. Undefined if the number is not known exactly.
+   */
+  | { readonly reduced: true; readonly states: bigint | undefined }
+  /** All states were explored, for this reason. */
+  | { readonly reduced: false; readonly because: string };
 
 /** The answer about one property. */
 export interface PropertyResult {
@@ -75,6 +87,8 @@ export interface CheckResult {
    * With fingerprints: the probability that a state was missed is at most this. Undefined where whole states were compared.
    */
   readonly omission: number | undefined;
+  /** Whether one state was explored for each orbit; undefined for a machine without symmetric domains. */
+  readonly symmetry: Symmetry | undefined;
   readonly ending: Ending;
   readonly stats: Statistics;
   readonly properties: readonly PropertyResult[];
@@ -135,18 +149,31 @@ async function searchAndJudge(
 ): Promise<Omit<CheckResult, "engine">> {
   const started = around.clock();
   const formulas = prepareFormulas(model, plan);
-  const symmetry = symmetryTest(model);
+  const reducible = reductionOf(model);
+  const reduction = plan.symmetry ? reducible : undefined;
+  const test = symmetryTest(model);
+  const symmetry =
+    reduction === undefined ? test : testedAcrossOrbits(test, model, reduction.group);
   const search = await drive(
     compiled === "reference"
-      ? searchReference(model, { plan, surroundings: around, observer: symmetry })
-      : searchCompiled(model, { compiled, plan, surroundings: around, symmetry }),
+      ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })
+      : searchCompiled(model, { compiled, plan, surroundings: around, reduction, symmetry }),
     environment,
   );
   const { limits, stuttering } = plan;
   const watch = startWatch({ limits, surroundings: around, started, search: search.exploration });
   const about = { model, search, stuttering, formulas, watch };
   const result = await drive(judge(about, plan), environment);
-  return { ...result, hints: hintsOf(model, result, search.exploration) };
+  return {
+    ...result,
+    symmetry: reducible && symmetryOf(plan, search.exploration),
+    hints: hintsOf(model, result, search.exploration),
+  };
+}
+
+function symmetryOf({ symmetry }: Plan, { orbitStates }: Exploration<unknown>): Symmetry {
+  if (symmetry) return { reduced: true, states: orbitStates };
+  return { reduced: false, because: "symmetry is off" };
 }
 
 /** None where something is left open, or where states are not kept. */
@@ -162,7 +189,7 @@ function hintsOf(
 function* judge<Code>(
   about: Case<Code>,
   plan: Plan,
-): Generator<Progress, Omit<CheckResult, "engine" | "hints">> {
+): Generator<Progress, Omit<CheckResult, "engine" | "symmetry" | "hints">> {
   const { exploration } = about.search;
   const { model } = about;
   const judging = judgeOf(about);
@@ -228,11 +255,10 @@ function faultOf<Code>(
   { model, search, stuttering }: Case<Code>,
   { fault, state }: NonNullable<Exploration<unknown>["fault"]>,
 ): RunFault {
-  const { exploration } = search;
   const step = fault.instance === undefined ? undefined : model.instances[fault.instance]?.label;
   const { error, divergence } = fault;
   if (state === undefined) return { error, trace: undefined, step, divergence };
-  const path = replay(model, pathTo(exploration, state), { stuttering });
+  const path = replay(model, pathTo({ model, ...search }, state), { stuttering });
   return { error, trace: traceOf(model, path), step, divergence };
 }
 
@@ -264,6 +290,7 @@ function withoutMemory(machine: string, { plan, engine, limit }: Unexplored): Ch
 const nothingExplored = {
   workers: 1,
   omission: undefined,
+  symmetry: undefined,
   stats: { distinct: 0, generated: 0, depth: 0, seconds: 0 },
   neverEnabled: [],
   hints: [],

@@ -17,6 +17,8 @@ export interface Case {
   readonly system: System;
   readonly n: number;
   readonly size: Size;
+  /** Whether one state is explored for each orbit: then these are the states that are counted. */
+  readonly symmetry: "on" | "off";
   readonly states: number;
   /** Without initial states. */
   readonly transitions: number;
@@ -68,10 +70,16 @@ export const cases: readonly Case[] = [
   of(diningPhilosophers, 8, "small", 24_126, 158_929, 30_000),
   of(diningPhilosophers, 10, "full", 306_030, 2_521_253, 400_000),
   of(diningPhilosophers, 12, "full", 3_881_886, 38_390_713, 4_000_000),
+  orbitsOf(twoPhaseCommit, 6, "small", 553, 4327),
+  orbitsOf(twoPhaseCommit, 9, "full", 2232, 26_315),
+  orbitsOf(peterson, 5, "small", 6770, 33_850),
+  orbitsOf(peterson, 7, "full", 163_298, 1_143_086),
+  orbitsOf(german, 3, "small", 5235, 21_289),
+  orbitsOf(german, 5, "full", 131_112, 876_780),
 ];
 
-export function caseId({ system, n }: Case): string {
-  return `${system.id}-${n}`;
+export function caseId({ system, n, symmetry }: Case): string {
+  return `${system.id}-${n}${symmetry === "on" ? "-orbits" : ""}`;
 }
 
 function of(
@@ -82,5 +90,15 @@ function of(
   transitions: number,
   spinDepth: number,
 ): Case {
-  return { system, n, size, states, transitions, spinDepth };
+  return { system, n, size, symmetry: "off", states, transitions, spinDepth };
+}
+
+function orbitsOf(
+  system: System,
+  n: number,
+  size: Size,
+  states: number,
+  transitions: number,
+): Case {
+  return { system, n, size, symmetry: "on", states, transitions, spinDepth: 0 };
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Case, caseId } from "./cases.ts";
+import type { Case } from "./cases.ts";
 import { readEverystate } from "./outputs.ts";
 import { root, type Tool, withInitialStates } from "./tool.ts";
 
@@ -37,7 +37,7 @@ function entry(id: string, title: string, flags: readonly string[]): Tool {
       run: {
         program: process.execPath,
         args: [
-          ...[cli, "check", specFile(subject), ...["--engine", "auto"], ...flags],
+          ...[cli, "check", specFile(subject), "--symmetry", subject.symmetry, ...flags],
           ...["-t", ` > (${subject.system.invariants.join("|")})$`, "--reporter", "json"],
         ],
         cwd: root,
@@ -50,7 +50,7 @@ function entry(id: string, title: string, flags: readonly string[]): Tool {
 
 /** Not called `*.machine.ts`: `everystate check` without paths would take machines of millions of states for the project's. */
 export function specFile(subject: Case): string {
-  return join("bench", "specs", `${caseId(subject)}.ts`);
+  return join("bench", "specs", `${subject.system.id}-${subject.n}.ts`);
 }
 
 function ownVersion(): string {

@@ -21,12 +21,18 @@ export function peers(environment: NodeJS.ProcessEnv): readonly Tool[] {
   return [
     spin("spin-dfs", "SPIN, depth-first", ""),
     spin("spin-bfs", "SPIN, breadth-first", " -DBFS"),
-    rumur(),
+    rumur({ id: "rumur", title: "Rumur", reduction: "off" }),
+    rumur({ id: "rumur-sort", title: "Rumur, sorting", reduction: "heuristic" }),
+    rumur({ id: "rumur-all", title: "Rumur, all permutations", reduction: "exhaustive" }),
     cmurphi(pathIn("BENCH_CMURPHI")),
     tlc(pathIn("BENCH_TLC")),
     foreign("ltsmin", "LTSmin", "BENCH_LTSMIN", pathIn("BENCH_LTSMIN")),
     foreign("stateright", "Stateright", "BENCH_STATERIGHT", pathIn("BENCH_STATERIGHT")),
   ];
+}
+
+function withoutSymmetry({ symmetry }: Case): boolean {
+  return symmetry === "off";
 }
 
 function spin(id: string, title: string, flags: string): Tool {
@@ -36,7 +42,7 @@ function spin(id: string, title: string, flags: string): Tool {
     version: versionOf("spin", ["-V"], /Version ([\d.]+)/),
     install: "apt-get install spin gcc",
     isOptional: false,
-    models: () => true,
+    models: withoutSymmetry,
     prepare: (subject, directory) => {
       for (const file of readdirSync(modelsDirectory)) {
         if (file.endsWith(".pml")) copyFileSync(join(modelsDirectory, file), join(directory, file));
@@ -64,18 +70,25 @@ export function spinTableBits(states: number): number {
   return Math.max(20, Math.ceil(Math.log2(states)));
 }
 
-function rumur(): Tool {
+interface RumurWay {
+  readonly id: string;
+  readonly title: string;
+  /** `heuristic` may find several states of an orbit. */
+  readonly reduction: "off" | "heuristic" | "exhaustive";
+}
+
+function rumur({ id, title, reduction }: RumurWay): Tool {
+  const symmetry = reduction === "off" ? "off" : "on";
   return {
-    id: "rumur",
-    title: "Rumur",
+    ...{ id, title },
     version: versionOf("rumur", ["--version"], /version v?(\S+)/),
     install: "apt-get install rumur gcc",
     isOptional: false,
-    models: () => true,
+    models: (subject) => subject.symmetry === symmetry,
     prepare: (subject, directory) => {
       writeMurphiModel(subject, directory);
       const compile = [
-        "rumur --deadlock-detection off --threads 1 --output model.c model.m",
+        `rumur --symmetry-reduction ${reduction} --deadlock-detection off --threads 1 --output model.c model.m`,
         "gcc -O3 -march=native -w -o model model.c -lpthread",
       ];
       for (const command of compile) build(command, directory);
@@ -95,7 +108,7 @@ function cmurphi(path: string | undefined): Tool {
     version: isThere ? path : undefined,
     install: "set BENCH_CMURPHI to the directory of CMurphi, built",
     isOptional: true,
-    models: () => true,
+    models: withoutSymmetry,
     prepare: (subject, directory) => {
       writeMurphiModel(subject, directory);
       const compile = [
@@ -112,9 +125,19 @@ function cmurphi(path: string | undefined): Tool {
   };
 }
 
-function writeMurphiModel({ system, n }: Case, directory: string): void {
+function writeMurphiModel({ system, n, symmetry }: Case, directory: string): void {
   const text = readFileSync(join(modelsDirectory, `${system.id}.m`), "utf8");
-  writeFileSync(join(directory, "model.m"), withConstant(text, n));
+  const model = symmetry === "on" ? withScalarsets(text) : text;
+  writeFileSync(join(directory, "model.m"), withConstant(model, n));
+}
+
+/** The model with interchangeable numbers: the types that begin with 0. */
+export function withScalarsets(model: string): string {
+  const changed = model
+    .replace(/^( {2}\w+): 0 \.\. N - 1;$/gm, "$1: scalarset(N);")
+    .replace(/^( {2}\w+): 0 \.\. 1;$/gm, "$1: scalarset(2);");
+  if (changed === model) throw new Error("the model has no type that begins with 0");
+  return changed;
 }
 
 /** The model for another n than the one that stands in its file. Murphi has no constants from outside. */
@@ -134,14 +157,17 @@ function tlc(path: string | undefined): Tool {
     install: "set BENCH_TLC to tla2tools.jar",
     isOptional: true,
     models: ({ system }) => system.id === "two-phase-commit",
-    prepare: ({ n }, directory) => {
+    prepare: ({ n, symmetry }, directory) => {
       copyFileSync(join(modelsDirectory, "TwoPhase.tla"), join(directory, "TwoPhase.tla"));
+      writeFileSync(join(directory, "Symmetric.tla"), symmetricModule);
       const managers = Array.from({ length: n }, (_, i) => `r${i}`).join(", ");
       const config = `INIT Init\nNEXT Next\nINVARIANT Consistent\nCONSTANT RM = {${managers}}\n`;
-      writeFileSync(join(directory, "TwoPhase.cfg"), config);
+      const root = symmetry === "on" ? "Symmetric" : "TwoPhase";
+      const reduction = symmetry === "on" ? "SYMMETRY Exchanges\n" : "";
+      writeFileSync(join(directory, `${root}.cfg`), config + reduction);
       const args = [
         ...["-XX:+UseParallelGC", "-cp", path ?? "", "tlc2.TLC"],
-        ...["-workers", "1", "-deadlock", "TwoPhase"],
+        ...["-workers", "1", "-deadlock", root],
       ];
       return { compile: [], run: { program: "java", args, cwd: directory } };
     },
@@ -149,6 +175,12 @@ function tlc(path: string | undefined): Tool {
     expected: withInitialStates,
   };
 }
+
+const symmetricModule = `---- MODULE Symmetric ----
+EXTENDS TwoPhase, TLC
+Exchanges == Permutations(RM)
+====
+`;
 
 /** A tool that this repository has no models for: a program that is given the system and n, and prints its report. */
 function foreign(
@@ -163,7 +195,7 @@ function foreign(
     version: path !== undefined && existsSync(path) ? path : undefined,
     install: `set ${variable} to a program that runs its model of a system`,
     isOptional: true,
-    models: () => true,
+    models: withoutSymmetry,
     prepare: ({ system, n }, directory) => ({
       compile: [],
       run: { program: path ?? "", args: [system.id, `${n}`], cwd: directory },

@@ -42,7 +42,8 @@ function block(rows: readonly Row[]): readonly (readonly string[])[] {
   const [first] = rows;
   if (first === undefined) return [];
   const { subject } = first;
-  const title = `**${subject.system.title}, ${subject.n}**: ${whole(subject.states)} states, ${whole(subject.transitions)} transitions`;
+  const what = subject.symmetry === "on" ? "orbits" : "states";
+  const title = `**${subject.system.title}, ${subject.n}**: ${whole(subject.states)} ${what}, ${whole(subject.transitions)} transitions`;
   const base = secondsOf(rows.find(({ tool }) => tool.id === "everystate"));
   return [[title], ...rows.map((row) => cellsOf(row, base))];
 }

@@ -19,6 +19,7 @@ export interface EngineFlags {
   readonly engine?: EngineChoice;
   readonly workers?: number;
   readonly fingerprints?: boolean;
+  readonly symmetry?: "on" | "off";
 }
 
 export interface ColorFlag {
@@ -64,6 +65,13 @@ export function addEngineOptions(command: Command): Command {
         whole(1, 64),
       ),
     )
+    .addOption(
+      oneOf(
+        "--symmetry <choice>",
+        "explore one state of all that are the same up to the names of symmetric elements (default: on)",
+        ["on", "off"],
+      ),
+    )
     .option(
       "--fingerprints",
       "tell states apart by 64-bit fingerprints, in less memory: a state may be missed, and verdicts say with which probability; compiled engine, bfs and safety only",
@@ -93,11 +101,17 @@ export function searchOptions(flags: SearchFlags): CheckOptions {
 }
 
 /** The options of an engine for `check`; those that are not given are left out. */
-export function engineOptions({ engine, workers, fingerprints }: EngineFlags): CheckOptions {
+export function engineOptions({
+  engine,
+  workers,
+  fingerprints,
+  symmetry,
+}: EngineFlags): CheckOptions {
   return {
     ...(engine === undefined ? {} : { engine }),
     ...(workers === undefined ? {} : { workers }),
     ...(fingerprints === undefined ? {} : { fingerprints }),
+    ...(symmetry === undefined ? {} : { symmetry }),
   };
 }
 

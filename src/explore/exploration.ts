@@ -13,6 +13,11 @@ export interface Exploration<Code> {
   readonly milliseconds: number;
   /** States outside the bounds of the machine, which were not explored further. */
   readonly cut: number;
+  /**
+   * How many states of the machine the distinct ones stand for, if each stands for its orbit; undefined without symmetry
+   * reduction, and if the number is not known exactly.
+   */
+  readonly orbitStates: bigint | undefined;
   code(id: number): Code;
   /** The state from which a state was discovered, −1 for an initial state. */
   parent(id: number): number;

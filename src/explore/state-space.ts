@@ -22,6 +22,23 @@ export interface StateSpace {
   readonly isExpanded: (state: number) => boolean;
   /** Makes the transitions of some states readable, each given once. A state of a region is called by its position there. */
   readonly region: (states: Int32Array) => Region;
+  /** Set when each state stands for all those of its orbit; undefined when it stands for itself. */
+  readonly quotient?: Quotient | undefined;
+}
+
+/**
+ * What the states of a quotient stand for: a group permutes the vertices of a machine, and with them its instances and its
+ * states, and each state of the quotient is one of those that the permutations make of it.
+ */
+export interface Quotient {
+  /** The permutation with a number: the vertex that it makes of each vertex. Number 0 is the identity. */
+  readonly images: (permutation: number) => Uint8Array;
+  /** The instance that a permutation makes of an instance. */
+  readonly instanceImage: (instance: number, images: Uint8Array) => number;
+  /** Names the state that a permutation makes of a state of the quotient: the same name exactly for the same state. */
+  readonly stateImage: (state: number, images: Uint8Array) => string;
+  /** How many states there are for each orbit, where something is followed in it; 1 when undefined. */
+  readonly positions?: number | undefined;
 }
 
 /** Some of the states. */
@@ -47,4 +64,17 @@ export interface Transitions {
   /** The member that each leads to, −1 for a state outside of the region. */
   readonly targets: Int32Array;
   readonly instances: Int32Array;
+  /**
+   * In a quotient: the number of a permutation that makes the target of the state to which the instance leads. It is 0 where
+   * the instance changes nothing, and another where it leads to another state of the orbit that the source stands for.
+   */
+  readonly permutations?: Int32Array | undefined;
+}
+
+/** Whether a transition from a state to itself changes the state all the same: to another one of its orbit. */
+export function staysInOrbit(
+  permutations: ArrayLike<number> | undefined,
+  transition: number,
+): boolean {
+  return permutations !== undefined && permutations[transition] !== 0;
 }

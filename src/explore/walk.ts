@@ -5,6 +5,8 @@
 import { type IntVector, intVector } from "../containers/int-vector.ts";
 import type { Model } from "../model/model.ts";
 import { exactStore, type StateStore } from "../store/state-store.ts";
+import { type OrbitSum, orbitSum } from "../symmetry/orbit-sum.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import type { Exploration } from "./exploration.ts";
 import { type Ending, type Limits, lookOutside, type Surroundings } from "./limits.ts";
 import type { ObservedStep, Observer, Progress } from "./observer.ts";
@@ -17,6 +19,8 @@ export interface ExploreOptions<Code> {
   readonly observers: readonly Observer<Code>[];
   /** Whether to keep every transition: liveness and the state graph need them. */
   readonly recordTransitions: boolean;
+  /** Makes the search explore one state for each orbit. Steps are observed as they are taken, before that. */
+  readonly reduction?: Reduction<Code> | undefined;
 }
 
 /** The parts of a running search. */
@@ -33,6 +37,8 @@ export interface Walk<Code> {
   /** 1 for a state outside the bounds of the machine. */
   readonly outside: IntVector;
   readonly transitions: RecordedTransitions;
+  /** Of the states found, if each stands for its orbit. */
+  readonly orbits: OrbitSum | undefined;
   generated: number;
   depth: number;
   cut: number;
@@ -74,6 +80,7 @@ export function startWalk<Code>(model: Model<Code>, options: ExploreOptions<Code
       starts: intVector(),
       lengths: intVector(),
     },
+    orbits: options.reduction && orbitSum(options.reduction.group),
     generated: 0,
     depth: 0,
     cut: 0,
@@ -95,10 +102,12 @@ export interface Discovery {
 }
 
 /**
- * The id of a state, added if it is new. Undefined when it is new and a limit forbids to add it; the walk then knows that
- * it is incomplete.
+ * The id of a state, or of that which stands for its orbit, added if it is new. Undefined when it is new and a limit forbids
+ * to add it; the walk then knows that it is incomplete.
  */
-export function discover<Code>(walk: Walk<Code>, code: Code, by: Discovery): number | undefined {
+export function discover<Code>(walk: Walk<Code>, found: Code, by: Discovery): number | undefined {
+  const form = walk.options.reduction?.canonical(found);
+  const code = form === undefined ? found : form.code;
   const known = walk.store.find(code);
   if (known !== undefined) return known;
   const { states, depth } = walk.options.limits;
@@ -111,6 +120,7 @@ export function discover<Code>(walk: Walk<Code>, code: Code, by: Discovery): num
     return undefined;
   }
   const id = walk.store.add(code);
+  if (form !== undefined) walk.orbits?.add(form.automorphisms);
   walk.parents.push(by.from);
   walk.parentInstances.push(by.instance);
   walk.depths.push(by.depth);
@@ -230,6 +240,7 @@ export function finishWalk<Code>(
     parent: (id) => walk.parents.at(id),
     instanceInto: (id) => walk.parentInstances.at(id),
     taken: walk.taken,
+    orbitStates: walk.orbits?.states(),
     graph: walk.options.recordTransitions ? graphOf(walk) : undefined,
     fault,
   };

@@ -47,7 +47,7 @@ export interface GraphAttributes {
 /** The reference engine explores, whose transitions have names. */
 export type GraphOptions = Omit<
   CheckOptions,
-  "properties" | "stuttering" | "engine" | "workers" | "fingerprints"
+  "properties" | "stuttering" | "engine" | "workers" | "fingerprints" | "symmetry"
 >;
 
 export type ExploredGraph = DirectedGraph<StateAttributes, TransitionAttributes, GraphAttributes>;

@@ -32,7 +32,7 @@ export function jsonReport(report: Report): string {
 }
 
 function runData({ file, result, error }: Run): Json {
-  const { machine, outcome, engine, workers, omission } = result;
+  const { machine, outcome, engine, workers, omission, symmetry } = result;
   const { ending, stats, properties, neverEnabled, hints } = result;
   const { distinct, generated, depth, seconds } = stats;
   return {
@@ -42,6 +42,7 @@ function runData({ file, result, error }: Run): Json {
     engine,
     workers,
     ...(omission === undefined ? {} : { omission }),
+    ...(symmetry === undefined ? {} : { symmetry: symmetryData(symmetry) }),
     ending: { because: ending.because, ...("limit" in ending ? { limit: ending.limit } : {}) },
     stats: { distinct, generated, depth, seconds },
     properties: properties.map(propertyData),
@@ -51,6 +52,17 @@ function runData({ file, result, error }: Run): Json {
       : { hints: hints.map(({ domain, times, message }) => ({ domain, times, message })) }),
     ...(result.fault === undefined ? {} : { error: faultData(result.fault, error) }),
   };
+}
+
+function symmetryData(symmetry: NonNullable<CheckResult["symmetry"]>): Json {
+  if (!symmetry.reduced) return { reduced: false, because: symmetry.because };
+  const { states } = symmetry;
+  return { reduced: true, ...(states === undefined ? {} : { states: wholeNumber(states) }) };
+}
+
+/** A number as long as JSON readers keep all its digits, from then on its digits. */
+function wholeNumber(value: bigint): number | string {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
 }
 
 function propertyData({ name, kind, verdict, expected, met }: PropertyResult): Json {

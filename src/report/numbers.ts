@@ -1,13 +1,14 @@
 /** Numbers as people read them; always in the same form, whatever the language of the host. */
 
 /** `1,234,567`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+export function count(value: number | bigint): string {
+  const whole = typeof value === "bigint" ? value : Math.round(value);
+  return whole.toLocaleString("en-US");
 }
 
 /** `1 state`, `2 states`. */
-export function counted(value: number, noun: string): string {
-  if (value === 1) return `1 ${noun}`;
+export function counted(value: number | bigint, noun: string): string {
+  if (value === 1 || value === 1n) return `1 ${noun}`;
   return `${count(value)} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 

@@ -235,22 +235,32 @@ function lengthOf({ steps, loopAfter }: Trace, { colors }: TextOptions): Span {
 }
 
 function statistics(
-  { stats, workers }: CheckResult,
+  { stats, workers, symmetry }: CheckResult,
   { colors, width }: TextOptions,
 ): readonly string[] {
   if (stats.distinct === 0) return [];
   const perSecond = rate(stats.distinct, stats.seconds);
   const parts = [
-    counted(stats.distinct, "distinct state"),
+    found(stats, symmetry),
     `${count(stats.generated)} generated`,
     `depth ${count(stats.depth)}`,
     duration(stats.seconds),
     ...(perSecond === undefined ? [] : [`${perSecond} states/s`]),
     ...(workers === 1 ? [] : [counted(workers, "worker")]),
+    ...(symmetry?.reduced === false ? ["without symmetry reduction"] : []),
   ];
   const margin = [{ text: "  " }];
   const items = parts.map((text): Item => [{ text, style: colors.dim }]);
   return flow(enumerated(items), { width, first: margin, rest: margin });
+}
+
+/** `80 orbits standing for 288 states`, or `288 distinct states`. */
+function found({ distinct }: CheckResult["stats"], symmetry: CheckResult["symmetry"]): string {
+  if (symmetry?.reduced !== true) return counted(distinct, "distinct state");
+  const orbits = counted(distinct, "orbit");
+  return symmetry.states === undefined
+    ? orbits
+    : `${orbits} standing for ${counted(symmetry.states, "state")}`;
 }
 
 /** With a comma after every item but the last. */

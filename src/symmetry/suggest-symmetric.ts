@@ -104,10 +104,9 @@ function orbitSize(model: ReferenceModel, domain: SymmetricDomain, state: string
   const classes: string[][] = [];
   for (const element of domain.elements) {
     const twins = classes.find(([one = element]) => {
-      const images = new Map(
-        domain.elements.map((e) => [e, e === one ? element : e === element ? one : e]),
-      );
-      return model.symmetries.state(state, { domain: domain.name, images }) === state;
+      const imageOf = (of: string, e: string): string =>
+        of !== domain.name ? e : e === one ? element : e === element ? one : e;
+      return model.symmetries.state(state, { imageOf }) === state;
     });
     if (twins === undefined) classes.push([element]);
     else twins.push(element);

@@ -16,6 +16,8 @@ export interface ComponentGraph {
   readonly sources: Int32Array;
   /** The local state that each edge leads to. */
   readonly targets: Int32Array;
+  /** The permutation of each edge, in a quotient. */
+  readonly permutations: Int32Array | undefined;
   /** The action instance of each edge. */
   readonly instances: Int32Array;
   /** The constraints enabled in local state s, by all its transitions in the whole graph, are the words from s × words. */
@@ -36,7 +38,7 @@ export function componentGraph(
   component: Int32Array,
   { words, localOf }: ComponentRules,
 ): ComponentGraph {
-  const { offsets, targets, instances } = graph;
+  const { offsets, targets, instances, permutations } = graph;
   const states = component.slice().sort();
   for (let s = 0; s < states.length; s++) localOf[states[s] as number] = s;
 
@@ -47,6 +49,7 @@ export function componentGraph(
     sources: new Int32Array(most),
     targets: new Int32Array(most),
     instances: new Int32Array(most),
+    permutations: permutations && new Int32Array(most),
   };
   const enabled = new Int32Array(states.length * words);
   let count = 0;
@@ -59,6 +62,7 @@ export function componentGraph(
       edges.sources[count] = s;
       edges.targets[count] = target;
       edges.instances[count] = instances[k] as number;
+      if (edges.permutations !== undefined) edges.permutations[count] = permutations?.[k] ?? 0;
       count++;
     }
     localOffsets[s + 1] = count;
@@ -74,6 +78,7 @@ export function componentGraph(
     sources: edges.sources.subarray(0, count),
     targets: edges.targets.subarray(0, count),
     instances: edges.instances.subarray(0, count),
+    permutations: edges.permutations?.subarray(0, count),
     enabled,
   };
 }

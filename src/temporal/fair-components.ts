@@ -25,6 +25,7 @@ import {
   weakDebts,
 } from "./obligations.ts";
 import type { RegionGraph } from "./region-graph.ts";
+import { type ComponentJudge, threadJudge } from "./thread-judge.ts";
 
 /** The fair components of a graph, disjoint, each with a cycle through all of its states; none when no cycle is fair. */
 export function* fairComponents(
@@ -35,7 +36,10 @@ export function* fairComponents(
   const labels = new Int32Array(stateCount).fill(1);
   let lastLabel = 1;
   const findComponents = componentFinder(graph, labels);
-  const judge = componentJudge(graph, obligations, labels);
+  const judge =
+    graph.permutations === undefined || obligations.words === 0
+      ? componentJudge(graph, obligations, labels)
+      : threadJudge(graph, obligations, labels);
   const fair = new Int32Array(stateCount);
   const ends = new Int32Array(graph.hasLoops ? stateCount : stateCount >>> 1);
   let fairStates = 0;
@@ -66,14 +70,14 @@ export function* fairComponents(
 }
 
 /**
- * Makes the verdict on one component, whose states carry a label of their own: fair, unfair in all its parts, or the
+ * Makes the judge of components, whose states carry a label of their own: fair, unfair in all its parts, or the
  * states that remain to be decomposed; the states that do not remain lose their label, and the order of the others is kept.
  */
 function componentJudge(
   graph: RegionGraph,
   obligations: Obligations,
   labels: Int32Array,
-): (states: Int32Array) => "fair" | "unfair" | Int32Array {
+): ComponentJudge {
   const { words } = obligations;
   const { enabled } = graph;
   const least = graph.hasLoops ? 1 : 2;

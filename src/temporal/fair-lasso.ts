@@ -20,6 +20,7 @@ import type { Lasso, LassoStep } from "./lasso.ts";
 import { type Members, membersOf, type StateTest } from "./members.ts";
 import { compileObligations, type Obligations } from "./obligations.ts";
 import { type Reach, type ReachRules, reach } from "./reach.ts";
+import { instanceIn } from "./real-path.ts";
 import { type RegionGraph, regionGraph } from "./region-graph.ts";
 import { shortLasso } from "./short-lasso.ts";
 import { type Stem, stemTo } from "./stem.ts";
@@ -44,6 +45,7 @@ export interface LassoSetting {
   readonly fairness: readonly FairnessConstraint[];
   readonly stuttering: Stuttering;
   readonly exactNodes: number;
+  readonly unfoldLimit: number;
 }
 
 /** Finds a lasso, or the way to a goal; undefined when there is neither. */
@@ -55,14 +57,24 @@ export function* findLasso(
   const { mustVisit } = question;
   const parts: Parts = {
     members: membersOf(tree, question.region),
-    obligations: compileObligations(space.instanceCount, { fairness, mustVisit }),
+    obligations: compileObligations(space.instanceCount, {
+      ...{ fairness, mustVisit, quotient: space.quotient },
+    }),
   };
   const core = yield* coreOf(setting, question, parts);
   const ways = { tree, members: parts.members, origin: core.origin };
   if (core.goal !== undefined) return { goal: stemTo(space, ways, core.goal) };
   const end = (yield* cycleIn(core, parts, setting)) ?? standingStill(core, parts);
   if (end === undefined) return undefined;
-  const { start, steps } = stemTo(space, ways, end.member);
+  const { start, steps, frame } = stemTo(space, ways, end.member);
+  const { quotient } = space;
+  if (quotient !== undefined && frame !== undefined) {
+    const loop = end.loop.map((step) => ({
+      ...step,
+      instance: instanceIn(quotient, step.instance, frame),
+    }));
+    return { lasso: { start, stem: steps, loop } }; // to be replayed in the machine, where it closes
+  }
   if (!isFairLoop(space, end.loop, setting)) {
     return bug("the loop of a lasso is not a fair cycle of the graph");
   }
@@ -86,7 +98,7 @@ function* coreOf(
   { members, obligations }: Parts,
 ): Generator<void, Core> {
   const region = space.region(members.states);
-  const { isExpanded, instanceCount } = space;
+  const { isExpanded, instanceCount, quotient } = space;
   const rules = { seeds, goal, obligations, stuttering, isExpanded };
   const reached = yield* reach(region, members, rules);
   const { origin, still } = reached;
@@ -94,7 +106,10 @@ function* coreOf(
     return { origin, still, goal: reached.goal, graph: undefined };
   }
   const transitions = yield* trim(region, reached);
-  const input = { region, members, reach: reached, obligations, instanceCount };
+  const input = {
+    ...{ region, members, reach: reached, obligations, instanceCount },
+    isQuotient: quotient !== undefined,
+  };
   const graph = transitions === 0 ? undefined : yield* regionGraph(input, transitions);
   return { origin, still, goal: undefined, graph };
 }
@@ -109,25 +124,22 @@ interface LassoEnd {
 function* cycleIn(
   { graph, still }: Core,
   { members, obligations }: Parts,
-  { exactNodes }: LassoSetting,
+  { exactNodes, unfoldLimit, space: { quotient } }: LassoSetting,
 ): Generator<void, LassoEnd | undefined> {
   if (graph === undefined) return undefined;
   const components = yield* fairComponents(graph, obligations);
   if (components.ends.length === 0) return undefined;
   const below = still === undefined ? Number.POSITIVE_INFINITY : still.distance + 2;
-  const chosen = shortLasso(graph, { components, obligations, exactNodes, below });
+  const memberOf = (state: number): number => graph.members[state] as number;
+  const stateOf = (state: number): number => members.states[memberOf(state)] as number;
+  const lifted = quotient && { quotient, stateOf, limit: unfoldLimit };
+  const chosen = shortLasso(graph, { components, obligations, exactNodes, below, lifted });
   if (chosen === undefined) {
     return still === undefined ? bug("a fair component gave no lasso") : undefined;
   }
-  const memberOf = (state: number): number => graph.members[state] as number;
-  const stateOf = (state: number): number => members.states[memberOf(state)] as number;
   return {
     member: memberOf(chosen.entry),
-    loop: chosen.loop.map(({ from, instance, to }) => ({
-      from: stateOf(from),
-      instance,
-      to: stateOf(to),
-    })),
+    loop: chosen.loop.map((step) => ({ ...step, from: stateOf(step.from), to: stateOf(step.to) })),
   };
 }
 

@@ -1,6 +1,9 @@
 /** The shape of an infinite counterexample: a finite path, then a cycle that is repeated for ever. */
 
-/** One step of a behaviour: an action instance taken between two states of the graph. */
+/**
+ * One step of a behaviour: an action instance taken between two states of the graph. In a quotient the states are those that
+ * stand for the behaviour's own, and the instances those of the behaviour that begins in the state `start` itself.
+ */
 export interface LassoStep {
   /** The state id before the step. */
   readonly from: number;

@@ -21,6 +21,7 @@ import type { Lasso, LassoStep } from "./lasso.ts";
 import type { StateTest } from "./members.ts";
 import { findAcceptedLasso, type ProductQuestion } from "./product-lasso.ts";
 import type { Stuttering } from "./stuttering.ts";
+import { type Tracking, trackedSpace, trackedTree } from "./tracked-space.ts";
 
 /** What is asked of all fair behaviours. */
 export type LivenessQuestion = DirectQuestion | FormulaQuestion;
@@ -74,19 +75,28 @@ export interface LivenessOptions {
    * two for each strong constraint; loops beyond it are short but may be longer than needed. Default 65,536.
    */
   readonly exactNodes?: number;
+  /**
+   * Most frames of states that a component of a quotient is unfolded to when a short loop is looked for; loops in larger ones
+   * are short but may be longer than needed. Default 16,384.
+   */
+  readonly unfoldLimit?: number;
 }
 
 /** Judges properties of the forms, one after the other, on all fair behaviours of the space. */
 export interface LivenessJudge {
   /**
-   * Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed.
+   * Yields now and then, so that its caller can look at limits; the answer does not depend on when it is resumed. With a
+   * tracking, of a quotient, the question is about states with positions: there are columns and lassos of the tracked space.
    * @throws StepPredicateFailed
    */
-  readonly judge: (question: LivenessQuestion) => Generator<void, LivenessAnswer>;
+  readonly judge: (
+    question: LivenessQuestion,
+    tracking?: Tracking,
+  ) => Generator<void, LivenessAnswer>;
 }
 
 export function livenessJudge(space: StateSpace, options: LivenessOptions): LivenessJudge {
-  const { fairness, stuttering, exactNodes = 1 << 16 } = options;
+  const { fairness, stuttering, exactNodes = 1 << 16, unfoldLimit = 1 << 14 } = options;
   let setting: LassoSetting | undefined;
   let hasBehaviour: boolean | undefined;
 
@@ -102,20 +112,33 @@ export function livenessJudge(space: StateSpace, options: LivenessOptions): Live
 
   function* made(): Generator<void, LassoSetting> {
     const tree = setting?.tree ?? (yield* breadthFirstTree(space));
-    setting ??= { space, tree, fairness, stuttering, exactNodes };
+    setting ??= { space, tree, fairness, stuttering, exactNodes, unfoldLimit };
     return setting;
   }
 
-  function* counterexampleTo(question: LivenessQuestion): ReturnType<typeof findLasso> {
-    if (question.form !== "ltl") return yield* findLasso(yield* made(), lassoAgainst(question));
-    const setting = { space, fairness, stuttering, exactNodes };
+  function* tracked(tracking: Tracking | undefined): Generator<void, LassoSetting> {
+    const untracked = yield* made();
+    if (tracking === undefined) return untracked;
+    const tree = trackedTree(space, untracked.tree, tracking);
+    return { ...untracked, space: trackedSpace(space, tracking), tree };
+  }
+
+  function* counterexampleTo(
+    question: LivenessQuestion,
+    tracking: Tracking | undefined,
+  ): ReturnType<typeof findLasso> {
+    if (question.form !== "ltl") {
+      return yield* findLasso(yield* tracked(tracking), lassoAgainst(question));
+    }
+    const asked = tracking === undefined ? space : trackedSpace(space, tracking);
+    const setting = { space: asked, fairness, stuttering, exactNodes, unfoldLimit };
     const lasso = yield* findAcceptedLasso(setting, question);
     return lasso && { lasso };
   }
 
   return {
-    judge: function* (question) {
-      const found = yield* counterexampleTo(question);
+    judge: function* (question, tracking) {
+      const found = yield* counterexampleTo(question, tracking);
       if (found === undefined) return { violated: false, vacuous: yield* isVacuous(question) };
       if ("lasso" in found) return { violated: true, lasso: found.lasso };
       return { violated: true, prefix: found.goal.steps, start: found.goal.start };

@@ -8,7 +8,9 @@
  * Cost: 4 bytes × words for each action instance; reading the constraints of a state is O(its transitions × words).
  */
 
+import type { Quotient } from "../explore/state-space.ts";
 import type { FairnessConstraint } from "../model/fairness.ts";
+import { type ConstraintAction, constraintAction } from "./constraint-action.ts";
 import { passes, type StateTest } from "./members.ts";
 
 /** The constraints on a cycle, as bitsets of `words` 32-bit words. */
@@ -28,6 +30,8 @@ export interface Obligations {
   readonly takenBy: Int32Array;
   /** The set to visit, which the last constraint is about. */
   readonly mustVisit: StateTest | undefined;
+  /** What the permutations of a quotient make of the constraints. */
+  readonly action: ConstraintAction | undefined;
 }
 
 /** How a set of states and steps stands towards every constraint. */
@@ -45,11 +49,13 @@ export interface Owed {
   readonly fairness: readonly FairnessConstraint[];
   /** Nothing in particular when undefined. */
   readonly mustVisit: StateTest | undefined;
+  /** Set when the states stand for their orbits. */
+  readonly quotient?: Quotient | undefined;
 }
 
 /** Compiles the constraints of a model with so many action instances, and the set to visit when one is given. */
 export function compileObligations(instanceCount: number, owed: Owed): Obligations {
-  const { fairness, mustVisit } = owed;
+  const { fairness, mustVisit, quotient } = owed;
   const count = fairness.length + (mustVisit === undefined ? 0 : 1);
   const words = (count + 31) >>> 5;
   const labels = Math.max(instanceCount, mostInstances(fairness));
@@ -59,7 +65,8 @@ export function compileObligations(instanceCount: number, owed: Owed): Obligatio
     for (const instance of constraint.instances) addBit(takenBy, instance * words, c);
   }
   if (mustVisit !== undefined) addBit(weak, 0, count - 1);
-  return { count, words, weak, strong, takenBy, mustVisit };
+  const action = quotient && constraintAction({ quotient, fairness, count });
+  return { count, words, weak, strong, takenBy, mustVisit, action };
 }
 
 function mostInstances(fairness: readonly FairnessConstraint[]): number {

@@ -8,9 +8,10 @@
  * Cost: nodes with such an automaton state are read once, or twice where they remain. For what remains 8 bytes a node and 4
  * for each word of constraints, and 5 to 8 bytes for each step.
  */
-import type { Region } from "../explore/state-space.ts";
+import type { Quotient, Region, StateSpace } from "../explore/state-space.ts";
 import type { Automaton } from "../ltl/automaton.ts";
 import type { FairnessConstraint } from "../model/fairness.ts";
+import { constraintAction } from "./constraint-action.ts";
 import { addBit, bitsets, type Obligations } from "./obligations.ts";
 import type { Product, ProductSteps } from "./product.ts";
 import type { ProductReach } from "./product-reach.ts";
@@ -22,6 +23,8 @@ export interface ProductGraphInput {
   readonly automaton: Automaton;
   readonly reached: ProductReach;
   readonly fairness: readonly FairnessConstraint[];
+  /** The space of the product. */
+  readonly space: Pick<StateSpace, "instanceCount" | "quotient">;
 }
 
 export interface ProductGraph {
@@ -30,6 +33,8 @@ export interface ProductGraph {
   readonly obligations: Obligations;
   /** The instance of a label, −1 for standing still. */
   readonly instanceOf: (label: number) => number;
+  /** Of a quotient: what the permutations make of labels and nodes. */
+  readonly quotient: Quotient | undefined;
 }
 
 /** Makes the graph; undefined when there is no cycle to look for. */
@@ -41,12 +46,14 @@ export function* productGraph(input: ProductGraphInput): Generator<void, Product
   const { kept, levelEnds } = numberKept(core);
   const numbers = reached.incoming;
   const labels = labelTable(product);
+  const { quotient, instanceCount } = input.space;
   const { words, count } = sizeOf(input);
   const graph = {
     ...{ stateCount: kept.length, members: kept, levelEnds, hasLoops: true },
     offsets: new Int32Array(kept.length + 1),
     targets: new Int32Array(transitions),
     instances: new Int32Array(transitions),
+    permutations: quotient && new Int32Array(transitions),
     enabled: new Int32Array(kept.length * words),
   };
   let stored = 0;
@@ -61,17 +68,33 @@ export function* productGraph(input: ProductGraphInput): Generator<void, Product
         const number = staysInside(input, from, target) ? (numbers[target] as number) : -1;
         if (number < 0) continue;
         graph.targets[stored] = number;
-        graph.instances[stored] = labels.numberOf(from, steps, k);
+        graph.instances[stored] = labels.numberOf(labels.labelOf(from, steps, k));
+        if (graph.permutations !== undefined) {
+          graph.permutations[stored] = steps.permutations[k] as number;
+        }
         stored++;
       }
       graph.offsets[s + 1] = stored;
     }
     yield;
   }
+  const instanceOf = (label: number): number => (labels.all[label] as Label).instance;
+  if (quotient !== undefined) labels.addImages(instanceCount);
+  const obligations = obligationsOf(input, labels.all, { words, count });
+  if (quotient === undefined) return { graph, obligations, instanceOf, quotient };
   return {
-    graph,
-    obligations: obligationsOf(input, labels.all, { words, count }),
-    instanceOf: (label) => (labels.all[label] as Label).instance,
+    ...{ graph, obligations, instanceOf },
+    quotient: {
+      images: quotient.images,
+      instanceImage: (label, images) => {
+        const one = labels.all[label] as Label;
+        if (one.instance === -1) return label;
+        const instance = quotient.instanceImage(one.instance, images);
+        return labels.numberOf({ ...one, instance });
+      },
+      stateImage: (node, images) =>
+        `${product.automatonStateOf(node)} ${quotient.stateImage(product.stateOf(node), images)}`,
+    },
   };
 }
 
@@ -129,28 +152,39 @@ interface Label {
   readonly instance: number;
   /** Only a step that changes the state takes what fairness speaks of. */
   readonly changes: boolean;
-  readonly accepting: bigint;
+  /** The acceptance sets, as a position in `Product.acceptances`. */
+  readonly sets: number;
 }
 
 function labelTable(product: Product) {
   const all: Label[] = [];
   const numbers = new Map<number, number>();
+  const numberOf = (label: Label): number => {
+    const { instance, changes, sets } = label;
+    const key = (sets * 2 ** 31 + instance + 1) * 2 + (changes ? 1 : 0);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, all.length);
+    return all.push(label) - 1;
+  };
   return {
     all,
-    numberOf: (
-      from: number,
-      { targets, instances, accepting }: ProductSteps,
-      k: number,
-    ): number => {
-      const changes = product.stateOf(from) !== product.stateOf(targets[k] as number);
-      const instance = instances[k] as number;
-      const sets = accepting[k] as number;
-      const key = (sets * 2 ** 31 + instance + 1) * 2 + (changes ? 1 : 0);
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
-      const label = { instance, changes, accepting: product.acceptances[sets] as bigint };
-      numbers.set(key, all.length);
-      return all.push(label) - 1;
+    numberOf,
+    labelOf: (from: number, steps: ProductSteps, k: number): Label => ({
+      instance: steps.instances[k] as number,
+      changes:
+        product.stateOf(from) !== product.stateOf(steps.targets[k] as number) ||
+        steps.permutations[k] !== 0,
+      sets: steps.accepting[k] as number,
+    }),
+    /** Adds those that permutations may make of the labels. */
+    addImages: (instanceCount: number): void => {
+      for (const label of all.slice()) {
+        if (label.instance === -1) continue;
+        for (let instance = 0; instance < instanceCount; instance++) {
+          numberOf({ ...label, instance });
+        }
+      }
     },
   };
 }
@@ -179,7 +213,7 @@ function addEnabled(
 }
 
 function obligationsOf(
-  { fairness, automaton }: ProductGraphInput,
+  { product, fairness, automaton, space: { quotient } }: ProductGraphInput,
   labels: readonly Label[],
   { count, words }: Size,
 ): Obligations {
@@ -192,12 +226,14 @@ function obligationsOf(
     }
   }
   for (let set = 0; set < automaton.acceptance; set++) addBit(weak, 0, fairness.length + set);
-  for (const [label, { instance, changes, accepting }] of labels.entries()) {
+  for (const [label, { instance, changes, sets }] of labels.entries()) {
     const at = label * words;
+    const accepting = product.acceptances[sets] as bigint;
     if (changes) for (const c of constraintsOf.get(instance) ?? []) addBit(takenBy, at, c);
     for (let set = 0; set < automaton.acceptance; set++) {
       if (((accepting >> BigInt(set)) & 1n) === 1n) addBit(takenBy, at, fairness.length + set);
     }
   }
-  return { count, words, weak, strong, takenBy, mustVisit: undefined };
+  const action = quotient && constraintAction({ quotient, fairness, count });
+  return { count, words, weak, strong, takenBy, mustVisit: undefined, action };
 }

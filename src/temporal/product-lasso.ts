@@ -26,6 +26,7 @@ import { compileObligations } from "./obligations.ts";
 import { type Product, productOf } from "./product.ts";
 import { type ProductGraph, productGraph } from "./product-graph.ts";
 import { type ProductReach, reachProduct } from "./product-reach.ts";
+import { instanceIn, namedSteps, type QuotientStep, realSteps } from "./real-path.ts";
 import { shortLasso } from "./short-lasso.ts";
 import type { Stuttering } from "./stuttering.ts";
 
@@ -42,6 +43,7 @@ export interface ProductSetting {
   readonly stuttering: Stuttering;
   /** See `LivenessOptions`. */
   readonly exactNodes: number;
+  readonly unfoldLimit: number;
 }
 
 /**
@@ -49,27 +51,39 @@ export interface ProductSetting {
  * @throws StepPredicateFailed
  */
 export function* findAcceptedLasso(
-  { space, fairness, stuttering, exactNodes }: ProductSetting,
+  { space, fairness, stuttering, exactNodes, unfoldLimit }: ProductSetting,
   { automaton, atoms }: ProductQuestion,
 ): Generator<void, Lasso | undefined> {
   const owed = compileObligations(space.instanceCount, { fairness, mustVisit: undefined });
   const product = productOf(space, { automaton, atoms, stuttering, fairness: owed });
   const { initialCount } = space;
   const reached = yield* reachProduct(product, { initialCount, automaton, fairness: owed });
-  const made = yield* productGraph({ product, automaton, reached, fairness });
+  const made = yield* productGraph({ product, automaton, reached, fairness, space });
   if (made === undefined) return undefined;
   const { graph, obligations } = made;
+  const stateOf = (state: number): number => graph.members[state] as number;
+  const lifted = made.quotient && { quotient: made.quotient, stateOf, limit: unfoldLimit };
   const components = yield* fairComponents(graph, obligations);
   if (components.ends.length === 0) return undefined;
   const below = Number.POSITIVE_INFINITY;
-  const chosen = shortLasso(graph, { components, obligations, exactNodes, below });
+  const chosen = shortLasso(graph, { components, obligations, exactNodes, below, lifted });
   if (chosen === undefined) return bug("a fair component of a product gave no lasso");
   const loop = inStates(product, made, chosen.loop);
+  const asksSteps = atoms.some(({ on }) => on === "step");
+  const stem = stemTo(product, reached, graph.members[chosen.entry] as number);
+  const { quotient } = space;
+  if (quotient !== undefined) {
+    const { steps, frame } = realSteps(quotient, stem.stem);
+    const real = loop.map((step) => ({
+      ...step,
+      instance: instanceIn(quotient, step.instance, frame),
+    }));
+    const named = namedSteps(space, { start: stem.start, stem: steps, loop: real });
+    return rolledUp(named, asksSteps);
+  }
   if (!isFairLoop(space, loop, { fairness, stuttering })) {
     return bug("the loop of a lasso is not a fair cycle of the graph");
   }
-  const stem = stemTo(product, reached, graph.members[chosen.entry] as number);
-  const asksSteps = atoms.some(({ on }) => on === "step");
   return rolledUp({ ...stem, loop }, asksSteps);
 }
 
@@ -92,7 +106,7 @@ function stemTo(
   product: Product,
   { parents }: ProductReach,
   last: number,
-): Pick<Lasso, "start" | "stem"> {
+): { readonly start: number; readonly stem: readonly QuotientStep[] } {
   const path = [last];
   let node = last;
   for (let before = parents[node] as number; before !== -1; before = parents[node] as number) {
@@ -105,11 +119,12 @@ function stemTo(
   const stem = path.slice(1).map((to, i) => {
     const from = path[i] as number;
     one[0] = from;
-    const { ends, targets, instances } = product.read(one, 0, 1);
+    const { ends, targets, instances, permutations } = product.read(one, 0, 1);
     const at = targets.subarray(0, ends[0]).indexOf(to);
     if (at < 0) return bug("a step of a path is no step of the product");
     const instance = instances[at] as number;
-    return { from: product.stateOf(from), instance, to: product.stateOf(to) };
+    const permutation = permutations[at] as number;
+    return { from: product.stateOf(from), instance, to: product.stateOf(to), permutation };
   });
   return { start: product.stateOf(path[0] ?? bug("a path has no nodes")), stem };
 }

@@ -60,7 +60,7 @@ export function* reachProduct(
       if (component === -1) continue;
       if (automaton.components[product.automatonStateOf(target)] !== component) continue;
       incoming.set(target, incoming.at(target) + 1);
-      if (target !== node || isSettled) continue;
+      if (target !== node || isSettled || steps.permutations[k] !== 0) continue;
       const isAccepted = product.acceptances[steps.accepting[k] as number] === all;
       const enabled = { bits: steps.enabled, at: i * fairness.words };
       isSettled = isAccepted && owesNothing(fairness, enabled);

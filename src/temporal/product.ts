@@ -13,7 +13,7 @@
  * state takes.
  */
 import { intVector } from "../containers/int-vector.ts";
-import type { Region, StateSpace } from "../explore/state-space.ts";
+import { type Region, type StateSpace, staysInOrbit } from "../explore/state-space.ts";
 import type { Automaton, AutomatonTransition } from "../ltl/automaton.ts";
 import { automatonMoves, type Moves, type ProductAtom } from "./automaton-moves.ts";
 import { addInstance, type Obligations } from "./obligations.ts";
@@ -57,6 +57,8 @@ export interface ProductSteps {
   readonly instances: Int32Array;
   /** The acceptance sets that the step belongs to, as a position in `acceptances`. */
   readonly accepting: Int32Array;
+  /** In a quotient: the permutation of the step of the space, see `Transitions`; 0 for standing still. */
+  readonly permutations: Int32Array;
   /** The constraints of fairness that are enabled in the state of the i-th node are the words from i × words. */
   readonly enabled: Int32Array;
 }
@@ -89,10 +91,14 @@ export function productOf(space: StateSpace, options: ProductOptions): Product {
     return number;
   };
 
-  const append = (allowed: readonly AutomatonTransition[], target: number, instance: number) => {
+  const append = (
+    allowed: readonly AutomatonTransition[],
+    { target, instance, permutation }: Pick<ProductStep, "target" | "instance" | "permutation">,
+  ): void => {
     for (const transition of allowed) {
       const node = nodes.numberOf(target, transition.target);
-      steps.push({ target: node, instance, accepting: acceptanceOf(transition) });
+      const accepting = acceptanceOf(transition);
+      steps.push({ target: node, instance, accepting, permutation });
     }
   };
 
@@ -103,12 +109,20 @@ export function productOf(space: StateSpace, options: ProductOptions): Product {
     for (let k = first; k < end; k++) {
       const target = of.targets[k] as number;
       const instance = of.instances[k] as number;
-      if (target !== state) addInstance(fairness, instance, enabled);
-      if (target >= 0)
-        append(allowedBy(region, moves, { state, instance, i, k }), target, instance);
+      if (target !== state || staysInOrbit(of.permutations, k)) {
+        addInstance(fairness, instance, enabled);
+      }
+      if (target < 0) continue;
+      const permutation = of.permutations?.[k] ?? 0;
+      append(allowedBy(region, moves, { state, instance, i, k }), {
+        target,
+        instance,
+        permutation,
+      });
     }
     if (standsStill(stuttering, end - first) && space.isExpanded(state)) {
-      append(moves.allowing(moves.asked.map(() => false)), state, -1);
+      const still = { target: state, instance: -1, permutation: 0 };
+      append(moves.allowing(moves.asked.map(() => false)), still);
     }
   };
 
@@ -121,11 +135,11 @@ export function productOf(space: StateSpace, options: ProductOptions): Product {
     read: (list, first, end) => {
       const count = end - first;
       for (let i = 0; i < count; i++) states[i] = nodes.stateOf(list[first + i] as number);
-      const { ends, targets, instances } = region.read(states, 0, count);
+      const { ends, ...read } = region.read(states, 0, count);
       steps.clear();
       for (let i = 0, begin = 0; i < count; i++) {
         const stop = ends[i] as number;
-        readNode(i, list[first + i] as number, { first: begin, end: stop, targets, instances });
+        readNode(i, list[first + i] as number, { first: begin, end: stop, ...read });
         begin = stop;
         steps.close(i);
       }
@@ -140,6 +154,7 @@ interface BaseSteps {
   readonly end: number;
   readonly targets: Int32Array;
   readonly instances: Int32Array;
+  readonly permutations?: Int32Array | undefined;
 }
 
 interface BaseStep {
@@ -188,22 +203,31 @@ function nodeTable(stateCount: number) {
   };
 }
 
+interface ProductStep {
+  readonly target: number;
+  readonly instance: number;
+  readonly accepting: number;
+  readonly permutation: number;
+}
+
 function growingSteps(batch: number, words: number) {
   const targets = intVector();
   const instances = intVector();
   const accepting = intVector();
+  const permutations = intVector();
   const ends = new Int32Array(batch);
   const enabled = new Int32Array(batch * words);
   return {
     enabled,
     clear: (): void => {
-      for (const vector of [targets, instances, accepting]) vector.clear();
+      for (const vector of [targets, instances, accepting, permutations]) vector.clear();
       enabled.fill(0);
     },
-    push: (step: { target: number; instance: number; accepting: number }): void => {
+    push: (step: ProductStep): void => {
       targets.push(step.target);
       instances.push(step.instance);
       accepting.push(step.accepting);
+      permutations.push(step.permutation);
     },
     close: (i: number): void => {
       ends[i] = targets.length;
@@ -213,6 +237,7 @@ function growingSteps(batch: number, words: number) {
       targets: targets.view(),
       instances: instances.view(),
       accepting: accepting.view(),
+      permutations: permutations.view(),
       enabled,
     }),
   };

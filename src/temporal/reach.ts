@@ -9,7 +9,7 @@
  *
  * Cost: each reached member is read once; 12 bytes for each, as pages of memory that is not touched take none.
  */
-import type { Region, Transitions } from "../explore/state-space.ts";
+import { type Region, staysInOrbit, type Transitions } from "../explore/state-space.ts";
 import type { Members } from "./members.ts";
 import { passes, type StateTest } from "./members.ts";
 import { addDuty, addInstance, type Obligations, owesNothing } from "./obligations.ts";
@@ -43,9 +43,9 @@ export interface Reach {
   readonly read: number;
   /** 0 for a member that is not reached, 1 for a seed, 2 + the member before it for another. */
   readonly origin: Int32Array;
-  /** By member, the transitions to it from other members that were read. */
+  /** By member, the transitions to it that were read, but for those that change nothing. */
   readonly incoming: Int32Array;
-  /** Whether a transition leads to a member with a smaller number; without one there is no cycle of two members or more. */
+  /** Whether a transition that changes the state leads to a member with no larger number; without one they form no cycle. */
   readonly turnsBack: boolean;
   /** The first member found where nothing need happen any more. */
   readonly still: Still | undefined;
@@ -144,15 +144,20 @@ function* readLevel(search: Search, { first, end, level }: Level): Generator<voi
   }
 }
 
-function follow(search: Search, { ends, targets }: Transitions, first: number, end: number): void {
+function follow(
+  search: Search,
+  { ends, targets, permutations }: Transitions,
+  first: number,
+  end: number,
+): void {
   const { queue, origin, incoming } = search;
   let { found, turnsBack } = search;
   for (let i = first, k = 0; i < end; i++) {
     const member = queue[i] as number;
     for (const stop = ends[i - first] as number; k < stop; k++) {
       const target = targets[k] as number;
-      if (target < 0 || target === member) continue;
-      if (target < member) turnsBack = true;
+      if (target < 0 || (target === member && !staysInOrbit(permutations, k))) continue;
+      if (target <= member) turnsBack = true;
       const before = incoming[target] as number;
       incoming[target] = before + 1;
       if (before > 0 || origin[target] !== 0) continue; // most often without a look at distant memory
@@ -166,7 +171,7 @@ function follow(search: Search, { ends, targets }: Transitions, first: number, e
 
 function stillAmong(
   { queue, states, rules, enabled }: Search,
-  { ends, targets, instances }: Transitions,
+  { ends, targets, instances, permutations }: Transitions,
   { first, end, level }: Level,
 ): Still | undefined {
   const { obligations, stuttering, isExpanded } = rules;
@@ -176,11 +181,12 @@ function stillAmong(
     const state = states[member] as number;
     const stop = ends[i - first] as number;
     let loop = begin;
-    while (loop < stop && targets[loop] !== member) loop++;
+    while (loop < stop && (targets[loop] !== member || staysInOrbit(permutations, loop))) loop++;
     if (loop < stop || (standsStill(stuttering, stop - begin) && isExpanded(state))) {
       enabled.fill(0);
       for (let k = begin; k < stop; k++) {
-        if (targets[k] !== member) addInstance(obligations, instances[k] as number, to);
+        if (targets[k] === member && !staysInOrbit(permutations, k)) continue;
+        addInstance(obligations, instances[k] as number, to);
       }
       addDuty(obligations, state, to);
       const instance = loop < stop ? (instances[loop] as number) : -1;

@@ -6,17 +6,19 @@
  * smaller stem, then the smaller number. Where the component and its constraints are too large for the exact loop, a greedy
  * one is taken, and once the greedy searches have looked at a fixed number of states no further entry is tried. The total
  * is the minimum over all fair lassos when there are no more than 32 candidates and all loops are exact; it is short, not
- * shortest, otherwise.
+ * shortest, otherwise. Where an element is followed through a quotient, 32 for each position that it can be in are tried.
  *
  * Cost: see exact-fair-loop.ts and greedy-fair-loop.ts, times the entries tried.
  */
 
+import type { Quotient } from "../explore/state-space.ts";
 import { type ComponentGraph, componentGraph } from "./component-graph.ts";
 import type { StateSets } from "./components.ts";
 import { exactFairLoop, type LoopSearch } from "./exact-fair-loop.ts";
 import { greedyFairLoop } from "./greedy-fair-loop.ts";
 import type { LassoStep } from "./lasso.ts";
 import type { Obligations } from "./obligations.ts";
+import { loopInQuotient } from "./quotient-loop.ts";
 import { distanceOf, type RegionGraph } from "./region-graph.ts";
 
 const ENTRIES = 32;
@@ -32,6 +34,17 @@ export interface LoopChoice {
   readonly exactNodes: number;
   /** Only loops that make a lasso of fewer steps are of use. */
   readonly below: number;
+  /** In a quotient: what the states of the graph stand for. A loop then closes in the machine. */
+  readonly lifted?: Lifted | undefined;
+}
+
+/** What the states of a quotient's graph stand for. */
+export interface Lifted {
+  readonly quotient: Quotient;
+  /** The state of the quotient that each state of the graph is. */
+  readonly stateOf: (state: number) => number;
+  /** Most states to name for one component, see unfolded-component.ts. */
+  readonly limit: number;
 }
 
 /** A loop, as steps between states of the graph, and the state on it that the stem leads to. */
@@ -46,7 +59,8 @@ export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop |
   const workshopOf = workshops(graph, choice);
   let best: ChosenLoop | undefined;
   let { below } = choice;
-  for (const at of nearest(components.states)) {
+  const entries = ENTRIES * (choice.lifted?.quotient.positions ?? 1); // many are alike where something is followed
+  for (const at of nearest(components.states, entries)) {
     const entry = components.states[at] as number;
     const stem = distanceOf(graph, entry);
     if (stem + (graph.hasLoops ? 1 : 2) >= below) break; // no loop is shorter
@@ -61,15 +75,15 @@ export function shortLasso(graph: RegionGraph, choice: LoopChoice): ChosenLoop |
 }
 
 /** The positions of the least numbers, ascending by number: those of the states nearest to the initial ones. */
-function nearest(states: Int32Array): number[] {
+function nearest(states: Int32Array, most: number): number[] {
   const chosen: number[] = [];
   const isBefore = (a: number, b: number): boolean => (states[a] as number) < (states[b] as number);
   for (let at = 0; at < states.length; at++) {
-    if (chosen.length === ENTRIES && !isBefore(at, chosen[ENTRIES - 1] as number)) continue;
+    if (chosen.length === most && !isBefore(at, chosen[most - 1] as number)) continue;
     let i = chosen.length;
     while (i > 0 && isBefore(at, chosen[i - 1] as number)) i--;
     chosen.splice(i, 0, at);
-    if (chosen.length > ENTRIES) chosen.pop();
+    if (chosen.length > most) chosen.pop();
   }
   return chosen;
 }
@@ -83,7 +97,7 @@ interface Workshop {
 
 /** Makes the workshop of the component at a position of `components.states`, once for each component. */
 function workshops(graph: RegionGraph, choice: LoopChoice): (at: number) => Workshop {
-  const { components, obligations, exactNodes } = choice;
+  const { components, obligations, exactNodes, lifted } = choice;
   const localOf = new Int32Array(graph.stateCount).fill(-1);
   const made = new Map<number, Workshop>();
   let visits = 0;
@@ -97,18 +111,25 @@ function workshops(graph: RegionGraph, choice: LoopChoice): (at: number) => Work
     if (known !== undefined) return known;
     const begin = index === 0 ? 0 : (components.ends[index - 1] as number);
     const states = components.states.subarray(begin, components.ends[index]);
-    const component = componentGraph(graph, states, { words: obligations.words, localOf });
-    const search =
+    const searchIn = (component: ComponentGraph): LoopSearch =>
       exactFairLoop(component, obligations, exactNodes) ??
       greedyFairLoop(component, obligations, onVisit);
-    const workshop = { loopThrough: inStates(component, search), isExhausted };
+    const loopThrough =
+      lifted === undefined
+        ? inStates(componentGraph(graph, states, { words: obligations.words, localOf }), searchIn)
+        : loopInQuotient(graph, states, { ...lifted, obligations, localOf, onVisit, searchIn });
+    const workshop = { loopThrough, isExhausted };
     made.set(index, workshop);
     return workshop;
   };
 }
 
-function inStates(component: ComponentGraph, search: LoopSearch): Workshop["loopThrough"] {
+function inStates(
+  component: ComponentGraph,
+  searchIn: (component: ComponentGraph) => LoopSearch,
+): Workshop["loopThrough"] {
   const { states, sources, targets, instances } = component;
+  const search = searchIn(component);
   return (entry, below) =>
     search(indexOf(states, entry), below)?.map((edge) => ({
       from: states[sources[edge] as number] as number,

@@ -8,6 +8,7 @@ import type { StateSpace } from "../explore/state-space.ts";
 import type { BreadthFirstTree } from "./breadth-first-tree.ts";
 import type { LassoStep } from "./lasso.ts";
 import type { Members } from "./members.ts";
+import { type QuotientStep, realSteps } from "./real-path.ts";
 
 /** Where the ways are known from. */
 export interface Ways {
@@ -21,6 +22,8 @@ export interface Ways {
 export interface Stem {
   readonly start: number;
   readonly steps: readonly LassoStep[];
+  /** In a quotient: the frame of the last state, see real-path.ts. */
+  readonly frame: Uint8Array | undefined;
 }
 
 export function stemTo(space: StateSpace, { tree, members, origin }: Ways, last: number): Stem {
@@ -34,11 +37,16 @@ export function stemTo(space: StateSpace, { tree, members, origin }: Ways, last:
     path.push(state);
   }
   path.reverse();
-  return { start: path[0] ?? bug("a path has no states"), steps: stepsAlong(space, path) };
+  const start = path[0] ?? bug("a path has no states");
+  const steps = stepsAlong(space, path);
+  const { quotient } = space;
+  if (quotient !== undefined) return { start, ...realSteps(quotient, steps) };
+  const own = steps.map(({ from, instance, to }) => ({ from, instance, to }));
+  return { start, steps: own, frame: undefined };
 }
 
 /** The steps between the states of a path. */
-function stepsAlong(space: StateSpace, path: readonly number[]): readonly LassoStep[] {
+function stepsAlong(space: StateSpace, path: readonly number[]): readonly QuotientStep[] {
   const states = Int32Array.from(new Set(path));
   const memberOf = new Map(Array.from(states, (state, member) => [state, member]));
   const region = space.region(states);
@@ -46,10 +54,9 @@ function stepsAlong(space: StateSpace, path: readonly number[]): readonly LassoS
   return path.slice(1).map((to, i) => {
     const from = path[i] as number;
     one[0] = memberOf.get(from) as number;
-    const { ends, targets, instances } = region.read(one, 0, 1);
+    const { ends, targets, instances, permutations } = region.read(one, 0, 1);
     const at = targets.subarray(0, ends[0]).indexOf(memberOf.get(to) as number);
-    return at < 0
-      ? bug("a step of a path is no transition")
-      : { from, instance: instances[at] as number, to };
+    if (at < 0) return bug("a step of a path is no transition");
+    return { from, instance: instances[at] as number, to, permutation: permutations?.[at] ?? 0 };
   });
 }

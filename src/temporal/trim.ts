@@ -1,6 +1,6 @@
 /**
- * Leaves out of a region what lies on no cycle of two states or more because too little leads to it: members that no other
- * remaining member leads to, again and again. A region without such a cycle is left with nothing, and none of its
+ * Leaves out of a region what lies on no cycle of two states or more because too little leads to it: members that no remaining
+ * member leads to, again and again. A region without such a cycle is left with nothing, and none of its
  * transitions is ever stored.
  *
  * Algorithm: Kahn, "Topological sorting of large networks", Comm. ACM 5(11), 1962, on counts that reach.ts has made.
@@ -8,13 +8,13 @@
  *
  * Cost: each member that is left out is read once; 4 bytes for each that waits.
  */
-import type { Region } from "../explore/state-space.ts";
+import { type Region, staysInOrbit } from "../explore/state-space.ts";
 import type { Reach } from "./reach.ts";
 
 const out = -1;
 
 /**
- * Answers the number of transitions between different remaining members. In `incoming` remain positive counts for these; all
+ * Answers the number of transitions between remaining members that change the state. In `incoming` remain positive counts for these; all
  * other members get a negative one.
  */
 export function* trim(
@@ -37,11 +37,11 @@ export function* trim(
     const taken = Math.min(count, batch.length);
     count -= taken;
     for (let i = 0; i < taken; i++) batch[i] = waiting[count + i] as number;
-    const { ends, targets } = region.read(batch, 0, taken);
+    const { ends, targets, permutations } = region.read(batch, 0, taken);
     for (let i = 0, k = 0; i < taken; i++) {
       for (const stop = ends[i] as number; k < stop; k++) {
         const target = targets[k] as number;
-        if (target < 0 || target === batch[i]) continue;
+        if (target < 0 || (target === batch[i] && !staysInOrbit(permutations, k))) continue;
         const left = (incoming[target] as number) - 1;
         incoming[target] = left;
         if (left >= 0) transitions--;

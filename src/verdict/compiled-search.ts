@@ -14,6 +14,8 @@ import type { PackedQuestion } from "../model/compiled/generated-module.ts";
 import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import { purely } from "../model/reference/purity.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
+import { packedReduction } from "../symmetry/packed-reduction.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
 import type { Plan } from "./plan.ts";
 import { livenessPredicates, livenessStepPredicates } from "./predicate-columns.ts";
@@ -23,13 +25,14 @@ export interface CompiledSearchOptions {
   readonly compiled: CompiledMachine;
   readonly plan: Plan;
   readonly surroundings: Surroundings;
+  readonly reduction: Reduction<string> | undefined;
   /** Looks at a sample of the states when the search is over. */
   readonly symmetry: SymmetryTest<string>;
 }
 
 export function* searchCompiled(
   model: ReferenceModel,
-  { compiled, plan, surroundings, symmetry }: CompiledSearchOptions,
+  { compiled, plan, surroundings, reduction, symmetry }: CompiledSearchOptions,
 ): Generator<Progress, Search<string>> {
   const parts = plan.properties.flatMap((property) => property.parts);
   const asked = parts.filter((part) => packedQuestion(part.question) !== undefined);
@@ -44,6 +47,7 @@ export function* searchCompiled(
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,
+    reduction: reduction && packedReduction(compiled.layout, reduction.group),
     limits: plan.limits,
     surroundings,
     names: {
@@ -57,11 +61,12 @@ export function* searchCompiled(
   const exploration = explorationOf(model, compiled, packed);
   return {
     exploration: withSymmetryTested(model, exploration, symmetry),
+    reduction,
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
     workers: packed.workers,
     omission: packed.compared === undefined ? undefined : omissionOf(packed.compared),
-    space: packed.space,
+    space: () => packed.space(reduction?.action.instance),
   };
 }
 
@@ -105,9 +110,9 @@ function explorationOf(
     packed.words(id, words);
     return codeOf(words);
   };
-  const { ending, distinct, generated, depth, milliseconds, cut, taken } = packed;
+  const { ending, distinct, generated, depth, milliseconds, cut, taken, orbitStates } = packed;
   return {
-    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, code },
+    ...{ ending, distinct, generated, depth, milliseconds, cut, taken, orbitStates, code },
     graph: undefined,
     parent: (id) => packed.parent(id),
     instanceInto: (id) => packed.instanceInto(id),

@@ -5,13 +5,8 @@
 import { bug } from "../diagnostics/bug.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { Progress } from "../explore/observer.ts";
-import {
-  type Model,
-  type ModelProperty,
-  type PropertyPart,
-  type Question,
-  SpecFault,
-} from "../model/model.ts";
+import { type ModelProperty, type PropertyPart, type Question, SpecFault } from "../model/model.ts";
+import type { SymmetricModel } from "../model/reference/reference-model.ts";
 import type { Stuttering } from "../spec/machine.ts";
 import {
   type LivenessAnswer,
@@ -20,20 +15,29 @@ import {
   livenessJudge,
 } from "../temporal/liveness.ts";
 import { StepPredicateFailed } from "../temporal/product.ts";
-import { lassoClaim, pathTo } from "../trace/rebuild.ts";
+import type { Tracking } from "../temporal/tracked-space.ts";
+import { claimImage, notSymmetric, pathTo } from "../trace/rebuild.ts";
 import { type Claim, notRepeated, replay } from "../trace/replay.ts";
 import { type Trace, traceOf } from "../trace/trace.ts";
 import { shows } from "./evidence.ts";
+import {
+  type AskedPart,
+  askedParts,
+  type FollowedParts,
+  followedColumn,
+} from "./followed-parts.ts";
 import type { PreparedFormulas } from "./formulas.ts";
+import { type Mate, matesOf } from "./part-orbits.ts";
 import { isLiveness } from "./predicate-columns.ts";
 import { premiseColumn } from "./premise.ts";
+import type { Finding } from "./safety.ts";
 import type { Search } from "./search.ts";
 import { type Completeness, type Verdict, whyUnknown } from "./verdict.ts";
 import { type Stop, type Watch, type Watched, watched } from "./watch.ts";
 
 /** All that a judge may look at. */
 export interface Case<Code> {
-  readonly model: Model<Code>;
+  readonly model: SymmetricModel<Code>;
   readonly search: Search<Code>;
   readonly stuttering: Stuttering;
   readonly formulas: PreparedFormulas;
@@ -57,13 +61,14 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
     return made;
   };
   let fault: Exploration<unknown>["fault"];
-  const live = function* (question: Question): Live {
+  const live: Live = function* (asked) {
     if (fault !== undefined) return faulty;
     try {
-      return yield* watched(judgeLiveness(about, question, liveness), about.watch);
+      return yield* watched(judgeLiveness(about, asked, liveness), about.watch);
     } catch (error) {
       if (!(error instanceof StepPredicateFailed)) throw error;
-      fault = faultAt(about, error.at);
+      const tracking = asked.followed?.tracking;
+      fault = faultAt(about, tracking === undefined ? error.at : untracked(error.at, tracking));
       return faulty;
     }
   };
@@ -72,7 +77,19 @@ export function judgeOf<Code>(about: Case<Code>): Judge {
 
 const faulty = { stopped: { because: "fault" } } as const;
 
-type Live = Generator<Progress, Watched<Judged>>;
+type Live = (asked: AskedPart) => Generator<Progress, Watched<Judged>>;
+
+/** What failed, in the state of the search and for the part that was followed there. */
+function untracked(
+  { state, instance, predicate }: StepPredicateFailed["at"],
+  { positions, stepPredicate }: Tracking,
+): StepPredicateFailed["at"] {
+  return {
+    state: Math.floor(state / positions),
+    instance,
+    predicate: stepPredicate(state % positions, predicate),
+  };
+}
 
 /** The fault of a step predicate, which the model is asked about again. */
 function faultAt<Code>(
@@ -97,10 +114,18 @@ function faultAt<Code>(
 function* judgeProperty<Code>(
   about: Case<Code>,
   property: ModelProperty,
-  live: (question: Question) => Live,
+  live: Live,
 ): Generator<Progress, Verdict> {
   const verdicts: Verdict[] = [];
-  for (const part of property.parts) verdicts.push(yield* judgePart(about, part, live));
+  const claimed = claimsOf(about, property);
+  for (const asked of askedParts(about.model, about.search.reduction, property)) {
+    const claim = claimed(asked.part);
+    verdicts.push(
+      claim === undefined
+        ? yield* judgePart(about, asked, live)
+        : verdictFor(about, claim, asked.part),
+    );
+  }
   const worst = severity
     .map((status) => verdicts.filter((verdict) => verdict.status === status))
     .find((equals) => equals.length > 0);
@@ -119,37 +144,73 @@ const severity: readonly Verdict["status"][] = [
   ...(["holds", "reachable", "vacuous"] as const),
 ];
 
+/** What was found about the parts of a property during the search, as behaviours. */
+function claimsOf<Code>(
+  { model, search }: Case<Code>,
+  property: ModelProperty,
+): (part: PropertyPart) => Claim<Code> | undefined {
+  const { reduction } = search;
+  const isFound = property.parts.some((part) => search.found(part) !== undefined);
+  const isAsymmetric = search.exploration.fault?.fault.error.code === "not-symmetric";
+  if (!isFound || (reduction !== undefined && isAsymmetric)) return () => undefined;
+  const path = ({ state, instance }: Finding): Claim<Code> =>
+    pathTo({ model, ...search }, state, instance);
+  if (reduction === undefined) {
+    return (part) => {
+      const finding = search.found(part);
+      return finding && path(finding);
+    };
+  }
+  const mates = matesOf(model, reduction.group, property);
+  return (part) => {
+    const best = firstFound(mates(part), search.found);
+    return best && claimImage(model, path(best.finding), best.images);
+  };
+}
+
+/** The finding that comes first in the search, of those about parts that are the same question. */
+function firstFound(
+  mates: readonly Mate[],
+  found: (part: PropertyPart) => Finding | undefined,
+): { readonly finding: Finding; readonly images: Mate["images"] } | undefined {
+  const all = mates.flatMap(({ part, images }) => {
+    const finding = found(part);
+    return finding === undefined ? [] : [{ finding, images }];
+  });
+  return all.toSorted((a, b) => a.finding.state - b.finding.state)[0]; // stable
+}
+
+/** The verdict on a part for which a behaviour was found that decides it. */
+function verdictFor<Code>(
+  about: Case<Code>,
+  claim: Claim<Code>,
+  { question, label }: PropertyPart,
+): Verdict {
+  const trace = confirmed(about, claim, question);
+  return question.kind === "reachable"
+    ? { status: "reachable", witness: trace }
+    : { status: "violated", counterexample: trace, of: label };
+}
+
+/** The verdict on a part about which the search has found nothing. */
 function* judgePart<Code>(
   about: Case<Code>,
-  part: PropertyPart,
-  live: (question: Question) => Live,
+  asked: AskedPart,
+  live: Live,
 ): Generator<Progress, Verdict> {
-  const { question } = part;
-  const finding = about.search.found(part);
-  if (finding !== undefined) {
-    const claim = pathTo(about.search.exploration, finding.state, finding.instance);
-    const trace = confirmed(about, claim, question);
-    return question.kind === "reachable"
-      ? { status: "reachable", witness: trace }
-      : { status: "violated", counterexample: trace, of: part.label };
-  }
+  const { part, followed } = asked;
   // where a predicate failed, its values are not known for all states
   const isFaulty = about.search.exploration.fault !== undefined;
-  if (isFaulty || !isLiveness(question)) return nothingFound(about, part, undefined);
-  const judged = yield* live(question);
+  if (isFaulty || !isLiveness(part.question)) return nothingFound(about, part, undefined);
+  const judged = yield* live(asked);
   if ("stopped" in judged) {
     return { status: "unknown", because: whyUnknown(stopOf(about, judged.stopped)) };
   }
-  const { answer, asked } = judged.result;
+  const { answer, question } = judged.result;
   if (answer.violated) {
-    const claim = claimOf(about.search.exploration, answer);
-    return {
-      status: "violated",
-      counterexample: confirmed(about, claim, question),
-      of: part.label,
-    };
+    return verdictFor(about, claimOf(about, answer, followed), part);
   }
-  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(asked) } : {});
+  return nothingFound(about, part, answer.vacuous ? { vacuous: whyVacuous(question) } : {});
 }
 
 /** The verdict when there is neither counterexample nor witness. */
@@ -191,16 +252,21 @@ function whyVacuous(question: LivenessQuestion): string {
 /** Asks about infinite behaviours; all that needs much memory is done under the watch. */
 function* judgeLiveness<Code>(
   about: Case<Code>,
-  question: Question,
+  { part, followed }: AskedPart,
   liveness: () => LivenessJudge,
 ): Generator<void, Judged> {
-  const asked = livenessQuestion(about, question);
-  return { answer: yield* liveness().judge(asked), asked };
+  const { column, reduction } = about.search;
+  const columns =
+    followed === undefined || reduction === undefined
+      ? column
+      : followedColumn(followed, reduction, column);
+  const question = livenessQuestion(about, part.question, columns);
+  return { answer: yield* liveness().judge(question, followed?.tracking), question };
 }
 
 interface Judged {
   readonly answer: LivenessAnswer;
-  readonly asked: LivenessQuestion;
+  readonly question: LivenessQuestion;
 }
 
 /** Why a liveness property was not judged to the end. */
@@ -208,26 +274,41 @@ function stopOf<Code>({ search: { exploration } }: Case<Code>, stopped: Stop): S
   return exploration.ending.because === "complete" ? stopped : exploration.ending;
 }
 
+/** What an answer claims; of parts that are asked together, about the first of them. */
 function claimOf<Code>(
-  exploration: Exploration<Code>,
+  { model, search: { exploration } }: Case<Code>,
   answer: LivenessAnswer & { violated: true },
+  followed: FollowedParts | undefined,
 ): Claim<Code> {
-  if ("lasso" in answer) return lassoClaim(exploration, answer.lasso);
-  const instances = answer.prefix.map((step) => step.instance);
-  return { start: exploration.code(answer.start), instances, loopAfter: undefined };
+  const { start, stem, loop } =
+    "lasso" in answer ? answer.lasso : { start: answer.start, stem: answer.prefix, loop: [] };
+  const mates = followed?.mates ?? [undefined];
+  const claim: Claim<Code> = {
+    start: exploration.code(Math.floor(start / mates.length)),
+    instances: [...stem, ...loop].map((step) => step.instance),
+    loopAfter: loop.length === 0 ? undefined : stem.length,
+  };
+  const mate = mates[start % mates.length];
+  return mate === undefined ? claim : claimImage(model, claim, mate.images);
 }
 
 /** Replays a claim and makes sure that it shows what it should. */
 function confirmed<Code>(about: Case<Code>, claim: Claim<Code>, question: Question): Trace {
-  const path = replay(about.model, claim, { stuttering: about.stuttering });
-  if (!shows(about.model, path, question))
-    throw notRepeated(`the ${question.kind} property`, undefined);
-  return traceOf(about.model, path);
+  try {
+    const path = replay(about.model, claim, { stuttering: about.stuttering });
+    if (!shows(about.model, path, question))
+      throw notRepeated(`the ${question.kind} property`, undefined);
+    return traceOf(about.model, path);
+  } catch (error) {
+    const isUpToNames = about.search.reduction !== undefined;
+    throw isUpToNames && error instanceof SpecFault ? notSymmetric() : error;
+  }
 }
 
 function livenessQuestion<Code>(
-  { search: { column }, formulas }: Case<Code>,
+  { formulas }: Case<Code>,
   question: Question,
+  column: (predicate: number) => Uint8Array,
 ): LivenessQuestion {
   switch (question.kind) {
     case "ltl": {

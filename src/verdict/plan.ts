@@ -9,6 +9,7 @@ import { type Chosen, fingerprintsOf, workersOf } from "./compiled-options.ts";
 import { defaultEngine, type EngineChoice } from "./engine-choice.ts";
 import { oneOf, positive, unknownName, whole } from "./option-values.ts";
 import { isLiveness } from "./predicate-columns.ts";
+import { symmetryOf } from "./symmetry-option.ts";
 
 /** What the caller of a check may choose. */
 export interface CheckOptions {
@@ -25,6 +26,11 @@ export interface CheckOptions {
    * which probability. For safety, breadth-first, on the compiled engine.
    */
   readonly fingerprints?: boolean;
+  /**
+   * Whether one state is explored for each orbit of states that are the same up to the names of symmetric elements. Default
+   * `on`.
+   */
+  readonly symmetry?: "on" | "off";
   /** Most distinct states. */
   readonly maxStates?: number;
   /** Most transitions from an initial state. */
@@ -47,6 +53,8 @@ export interface Plan {
   /** Most threads. */
   readonly workers: number;
   readonly fingerprints: boolean;
+  /** Whether one state is explored for each orbit, if the machine has symmetric domains. */
+  readonly symmetry: boolean;
   readonly limits: Limits;
   readonly properties: readonly ModelProperty[];
   /** Whether a liveness property is asked: then the reference engine records the transitions. */
@@ -55,7 +63,7 @@ export interface Plan {
 }
 
 const optionNames: readonly (keyof CheckOptions)[] = [
-  ...(["search", "engine", "workers", "fingerprints"] as const),
+  ...(["search", "engine", "workers", "fingerprints", "symmetry"] as const),
   ...(["maxStates", "maxDepth", "timeout", "maxMemory", "maxHeap"] as const),
   ...(["stuttering", "properties"] as const),
 ];
@@ -96,6 +104,7 @@ function planned(options: CheckOptions, { properties, stuttering }: OfMachine): 
   return {
     ...how,
     fingerprints,
+    symmetry: symmetryOf(options.symmetry),
     workers: workersOf({ ...how, fingerprints }, options.workers),
     stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
     recordTransitions: parts.some(({ question }) => isLiveness(question)),

@@ -5,7 +5,9 @@ import { explore } from "../explore/explore.ts";
 import { graphSpace, type StepJudge } from "../explore/graph-space.ts";
 import type { Surroundings } from "../explore/limits.ts";
 import type { Observer, Progress } from "../explore/observer.ts";
+import { orbitSpace } from "../explore/orbit-space.ts";
 import { type Model, SpecFault } from "../model/model.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import type { Plan } from "./plan.ts";
 import { predicateColumns } from "./predicate-columns.ts";
 import { watchSafety } from "./safety.ts";
@@ -14,13 +16,14 @@ import type { Search } from "./search.ts";
 export interface ReferenceSearchOptions<Code> {
   readonly plan: Plan;
   readonly surroundings: Surroundings;
+  readonly reduction?: Reduction<Code> | undefined;
   /** Listens after the judges. */
   readonly observer: Observer<Code>;
 }
 
 export function* searchReference<Code>(
   model: Model<Code>,
-  { plan, surroundings, observer }: ReferenceSearchOptions<Code>,
+  { plan, surroundings, reduction, observer }: ReferenceSearchOptions<Code>,
 ): Generator<Progress, Search<Code>> {
   const parts = plan.properties.flatMap((property) => property.parts);
   const safety = watchSafety(model, parts);
@@ -34,16 +37,20 @@ export function* searchReference<Code>(
     surroundings,
     observers: [safety.observer, columns.observer, observer],
     recordTransitions: plan.recordTransitions,
+    reduction,
   });
   return {
     exploration,
+    reduction,
     found: safety.found,
     column: columns.column,
-    space: () =>
-      graphSpace(
-        exploration.graph ?? bug("liveness needs the transitions"),
-        stepJudge(model, exploration),
-      ),
+    space: () => {
+      const graph = exploration.graph ?? bug("liveness needs the transitions");
+      if (reduction !== undefined) {
+        return orbitSpace(graph, { model, code: exploration.code, reduction });
+      }
+      return graphSpace(graph, stepJudge(model, exploration));
+    },
     workers: 1,
     omission: undefined,
   };

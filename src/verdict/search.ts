@@ -2,10 +2,13 @@
 import type { Exploration } from "../explore/exploration.ts";
 import type { StateSpace } from "../explore/state-space.ts";
 import type { PropertyPart } from "../model/model.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
 import type { Finding } from "./safety.ts";
 
 export interface Search<Code> {
   readonly exploration: Exploration<Code>;
+  /** If the states of the exploration stand for their orbits. */
+  readonly reduction: Reduction<Code> | undefined;
   /** The first violation of a part of safety (for `reachable`, the first witness), if there was one. */
   readonly found: (part: PropertyPart) => Finding | undefined;
   /** 1 where a predicate of a liveness property holds, by state. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Case, caseId, cases } from "../../bench/harness/cases.ts";
 import { specFile } from "../../bench/harness/everystate.ts";
 import { parseOptions } from "../../bench/harness/options.ts";
-import { spinTableBits, withConstant } from "../../bench/harness/peers.ts";
+import { spinTableBits, withConstant, withScalarsets } from "../../bench/harness/peers.ts";
 import { modelsDirectory, root } from "../../bench/harness/tool.ts";
 import { discoverSpecs } from "../../src/cli/load/discover-specs.ts";
 
@@ -18,6 +18,7 @@ describe.each(cases.map((subject) => ({ id: caseId(subject), subject })))("$id",
     expect(existsSync(join(modelsDirectory, `${system.id}.pml`))).toBe(true);
     const murphi = readFileSync(join(modelsDirectory, `${system.id}.m`), "utf8");
     expect(withConstant(murphi, n)).toContain(`\n  N: ${n};\n`);
+    if (subject.symmetry === "on") expect(withScalarsets(murphi)).toContain(": scalarset(N);");
   });
 });
 
@@ -30,6 +31,10 @@ test("the specs of the cases are checked when they are named, and not with those
 
 test("a Murphi model without the constant is refused", () => {
   expect(() => withConstant("const\n  M: 3;\n", 4)).toThrow("no constant N");
+});
+
+test("a Murphi model without a type that begins with 0 is refused", () => {
+  expect(() => withScalarsets("type\n  rm: 1 .. N;\n")).toThrow("no type that begins with 0");
 });
 
 test("SPIN's table has a slot for every state", () => {
@@ -58,7 +63,7 @@ describe("options", () => {
   test("a tool, a system of the chosen sizes, and a case of any size", () => {
     expect(chosen("--only", "spin-dfs").tools).toEqual(["spin-dfs"]);
     expect(chosen("--only", "peterson", "--sizes", "full")).toEqual({
-      cases: ["peterson-5", "peterson-6"],
+      cases: ["peterson-5", "peterson-6", "peterson-7-orbits"],
       tools: undefined,
     });
     expect(chosen("--only", "everystate,german-5")).toEqual({

@@ -83,16 +83,16 @@ ${shown.slice(shown.indexOf("Time"))}`);
       );
       expect(
         shown,
-      ).toContain(`error[not-symmetric]: "app" is declared symmetric, but its elements are not treated alike (app0 → app1, app1 → app0): serve(app0) and its mirror image serve(app1) do different things
+      ).toContain(`error[not-symmetric]: "app" is declared symmetric, but its elements are not treated alike (app0 → app1, app1 → app2, app2 → app0): serve(app0) and its mirror image serve(app1) do different things
  --> apps.machine.ts:16:13
 `);
       expect(shown).toContain(`
 how its elements are told apart
-  exchanged  app0 → app1 · app1 → app0
-  state      holder: – · waiting: {app0, app1}
-             serve(app0): holder: – → app0
-  mirrored   holder: – · waiting: {app0, app1}
-  expected   serve(app1): holder: – → app1
+  exchanged  app0 → app1 · app1 → app2 · app2 → app0
+  state      holder: – · waiting: {app1, app2}
+             serve(app0): holder: – → app1
+  mirrored   holder: – · waiting: {app0, app2}
+  expected   serve(app1): holder: – → app2
   but        serve(app1): holder: – → app0
 
 how it came to this
@@ -110,9 +110,10 @@ how it came to this
     expect(report.runs[0].error.divergence).toMatchObject({
       exchange: [
         { from: "app0", to: "app1" },
-        { from: "app1", to: "app0" },
+        { from: "app1", to: "app2" },
+        { from: "app2", to: "app0" },
       ],
-      expected: { who: "serve(app1)", state: { holder: "app1" } },
+      expected: { who: "serve(app1)", state: { holder: "app2" } },
       actual: { who: "serve(app1)", state: { holder: "app0" } },
     });
   });

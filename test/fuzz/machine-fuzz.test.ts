@@ -89,6 +89,21 @@ function expectVerdicts(result: CheckResult, about: { oracle: Oracle; explored: 
   }
 }
 
+const safetyForms: readonly string[] = ["always", "never", "reachable", "step"];
+
+/** The names of the properties of safety, deadlock among them. */
+function safetyOf({ properties, deadlock }: RandomMachine): readonly string[] {
+  const safe = properties.filter(({ form }) => safetyForms.includes(form));
+  return [...safe.map(({ name }) => name), ...(deadlock ? ["deadlock"] : [])];
+}
+
+/** What a verdict says; traces may be different ones, of the same length. */
+function shown({ name, verdict }: CheckResult["properties"][number]) {
+  const of = "of" in verdict ? verdict.of : undefined;
+  const steps = evidenceOf(verdict)?.steps.length;
+  return { name, status: verdict.status, of, steps };
+}
+
 /** The states that a search visits, as the oracle writes them. */
 function visited(random: RandomMachine, search: "bfs" | "dfs", depth: number) {
   const model = referenceModel(random.machine);
@@ -111,7 +126,7 @@ describe("random machines, against a naive checker", () => {
     timeout,
   }, async () => {
     await forAllMachines(async (random, oracle, explored) => {
-      const result = await check(random.machine);
+      const result = await check(random.machine, { symmetry: "off" });
       expect(result.fault).toBeUndefined();
       const { distinct, generated, depth } = result.stats;
       expect({ distinct, generated, depth }).toEqual({
@@ -121,6 +136,29 @@ describe("random machines, against a naive checker", () => {
       });
       expectVerdicts(result, { oracle, explored });
       expectRealEvidence(result, oracle);
+    });
+  });
+
+  it("have as many states in their orbits, the same verdicts and shortest traces under symmetry", {
+    timeout,
+  }, async () => {
+    await forAllMachines(async (random, oracle, explored) => {
+      const properties = safetyOf(random);
+      const full = await check(random.machine, { properties, symmetry: "off" });
+      for (const engine of ["reference", "compiled"] as const) {
+        const reduced = await check(random.machine, { properties, symmetry: "on", engine });
+        expect(reduced.fault).toBeUndefined();
+        const { symmetry } = reduced;
+        const states = symmetry?.reduced ? symmetry.states : BigInt(reduced.stats.distinct);
+        expect(states).toBe(BigInt(explored.states.length));
+        expect(reduced.stats.depth).toBe(full.stats.depth);
+        expect(reduced.neverEnabled).toEqual(full.neverEnabled);
+        expect(reduced.properties.map(shown)).toEqual(full.properties.map(shown));
+        expectRealEvidence(reduced, oracle);
+        const live = await check(random.machine, { symmetry: "on", engine });
+        expectVerdicts(live, { oracle, explored });
+        expectRealEvidence(live, oracle);
+      }
     });
   });
 
@@ -171,7 +209,7 @@ describe("random machines, against a naive checker", () => {
         fc.pre(oracle.initial.length > 0);
         const explored = exploreAll(oracle);
         const bound = limit === "maxStates" ? most + 1 : most;
-        const result = await check(random.machine, { search, [limit]: bound });
+        const result = await check(random.machine, { search, [limit]: bound, symmetry: "off" });
         const reached =
           limit === "maxStates" ? explored.states.length : Math.max(...explored.distance);
         const isCut = reached > bound;

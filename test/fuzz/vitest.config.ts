@@ -14,6 +14,7 @@ export default defineConfig({
       "test/fuzz/**/*.test.ts",
       "test/temporal/*brute-force*.test.ts",
       "test/ltl/*.test.ts",
+      "test/temporal/liveness-under-symmetry.test.ts",
       "test/{model,value}/*.test.ts",
       "test/specs/{published-counts,p2pdma}.test.ts",
       "test/specs/*.night.ts",

@@ -16,7 +16,11 @@ import {
 import { twoPhaseCommit, twoPhaseCommit3 } from "../../specs/classics/two-phase-commit.machine.ts";
 import { counterexample, loopActions, verdict } from "./answers.ts";
 
-const searches: readonly CheckOptions[] = [{ search: "bfs" }, { search: "dfs" }];
+/** Published counts are of all states. */
+const searches: readonly CheckOptions[] = [
+  { search: "bfs", symmetry: "off" },
+  { search: "dfs", symmetry: "off" },
+];
 
 describe.each(searches)("search $search", (options) => {
   test("die hard: 16 distinct states, 97 generated as TLC counts them", async () => {

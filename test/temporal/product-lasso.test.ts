@@ -19,7 +19,12 @@ function alwaysEventually(atom: number): FormulaOver<number> {
   return { op: "always", of: { op: "eventually", of: { op: "atom", atom } } };
 }
 
-const setting = { fairness: [], stuttering: "none", exactNodes: 1 << 16 } as const;
+const setting = {
+  fairness: [],
+  stuttering: "none",
+  exactNodes: 1 << 16,
+  unfoldLimit: 1 << 14,
+} as const;
 
 describe("a lasso that an automaton accepts", () => {
   it("is found in the single state that strong fairness leaves of a component", () => {

@@ -55,6 +55,7 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
     if (isTick(run, end - first)) yield lookAround(run);
     if (run.fault !== undefined) break;
     first = end;
+    if (run.input.fingerprints) run.orbits?.upTo(store, first);
     store.release(first);
     module.rebase?.(store.base());
   }

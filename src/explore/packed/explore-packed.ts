@@ -14,7 +14,7 @@ import {
   type Run,
   startRun,
 } from "./packed-run.ts";
-import { packedSpace } from "./packed-space.ts";
+import { type PackedOrbits, packedSpace } from "./packed-space.ts";
 import { stateReader } from "./state-reader.ts";
 
 /**
@@ -36,12 +36,14 @@ function finished(run: Run): PackedExploration {
   const { words } = input.layout;
   const distinct = distinctOf(run);
   const initialCount = run.initialCount === 0 ? distinct : run.initialCount;
+  run.orbits?.upTo(store, distinct);
   return {
     ending: run.ending ?? complete(run),
     distinct,
     generated: generatedOf(run),
     depth: run.depth,
     cut: module.cut[0] as number,
+    orbitStates: run.orbits?.states(),
     milliseconds: input.surroundings.clock() - run.started,
     ...stateReader(run),
     parent: (state) => parentOf(run, state),
@@ -51,9 +53,10 @@ function finished(run: Run): PackedExploration {
       const column = run.columns[input.columns.indexOf(predicate)];
       return column?.ensure(distinct).subarray(0, judgedOf(run)) ?? new Uint8Array(0);
     },
-    space: () => {
+    space: (instanceImage) => {
       if (input.fingerprints) return bug("a store of fingerprints has no states to read again");
       return packedSpace({
+        orbits: orbitsOf(run, instanceImage),
         ...{ module, log: store.log(), words, stateCount: distinct, initialCount },
         instanceCount: input.program.instances.length,
         parents: input.search === "bfs" ? parentsOf(run, distinct) : undefined,
@@ -84,4 +87,14 @@ function findingOf({ module: { found } }: Run, question: number): PackedFinding 
   const state = found[2 * question] as number;
   const instance = found[2 * question + 1] as number;
   return state < 0 ? undefined : { state, instance: instance < 0 ? undefined : instance };
+}
+
+/** The orbits of a reduced search; what permutations make of instances is known to those who know the machine. */
+function orbitsOf(
+  { canonical, input: { reduction } }: Run,
+  instanceImage: PackedOrbits["instanceImage"] | undefined,
+): PackedOrbits | undefined {
+  if (canonical === undefined || reduction === undefined) return undefined;
+  if (instanceImage === undefined) return bug("permutations of orbits act on instances");
+  return { canonical, tables: reduction.tables, instanceImage };
 }

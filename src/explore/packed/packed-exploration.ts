@@ -7,8 +7,9 @@ import type {
 import type { Program } from "../../model/compiled/ir.ts";
 import type { Layout } from "../../model/compiled/layout.ts";
 import type { BufferLimits } from "../../store/packed-memory.ts";
+import type { PackedReduction } from "../../symmetry/packed-reduction.ts";
 import type { Ending, Limits, Surroundings } from "../limits.ts";
-import type { StateSpace } from "../state-space.ts";
+import type { Quotient, StateSpace } from "../state-space.ts";
 
 export interface PackedInput {
   readonly program: Program;
@@ -28,6 +29,8 @@ export interface PackedInput {
   readonly workers: number;
   /** Whether the table has 64-bit fingerprints in place of states: in breadth-first search, without columns. */
   readonly fingerprints: boolean;
+  /** Makes the search explore one state for each orbit. */
+  readonly reduction?: PackedReduction | undefined;
   readonly limits: Limits;
   readonly surroundings: Surroundings;
   /** For comments in the generated text. */
@@ -88,6 +91,8 @@ export interface PackedExploration {
   readonly depth: number;
   /** States outside the bounds. */
   readonly cut: number;
+  /** See `Exploration`. */
+  readonly orbitStates: bigint | undefined;
   readonly milliseconds: number;
   /** Threads that took part: 1 if the space was too small for more, or the search over before they were ready. */
   readonly workers: number;
@@ -109,7 +114,7 @@ export interface PackedExploration {
   /** 1 where a predicate of `columns` holds, by state. */
   column(predicate: number): Uint8Array;
   /** The states with their transitions, which are taken again when they are read. */
-  readonly space: () => StateSpace;
+  readonly space: (instanceImage?: Quotient["instanceImage"]) => StateSpace;
   readonly fault: PackedFault | undefined;
   /** The generated module, for people. */
   readonly source: string;

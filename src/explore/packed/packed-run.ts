@@ -9,8 +9,12 @@ import { faultKinds, type GeneratedModule } from "../../model/compiled/generated
 import { fingerprintStore, hostRandom } from "../../store/fingerprint-store.ts";
 import { type GrowingBytes, growingBytes, OutOfMemory } from "../../store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../store/packed-store.ts";
+import { type CanonicalOrder, canonicalOrder } from "../../symmetry/canonical-order.ts";
+import { sortingOf } from "../../symmetry/sorting.ts";
 import { type Ending, lookOutside } from "../limits.ts";
 import type { Progress } from "../observer.ts";
+import { moduleHost } from "./module-host.ts";
+import { type OrbitCounter, orbitCounter } from "./orbit-counter.ts";
 import type { PackedFault, PackedInput } from "./packed-exploration.ts";
 import { type ParentBlocks, parentBlocks } from "./parent-blocks.ts";
 import { directBitsOf } from "./state-memory.ts";
@@ -20,6 +24,11 @@ export interface Run {
   readonly source: string;
   readonly module: GeneratedModule;
   readonly store: PackedStore;
+  /** Where states stand for their orbits. */
+  readonly canonical: CanonicalOrder | undefined;
+  readonly orbits: OrbitCounter | undefined;
+  /** Room for the candidate that stands for another. */
+  readonly standing: Int32Array;
   /** Of a breadth-first search. */
   readonly blocks: ParentBlocks;
   /** Words of a state, and its parent: numbers a candidate. */
@@ -65,10 +74,13 @@ const defaultBatch = 64;
 const mostCandidates = 2 ** 14;
 
 export function startRun(input: PackedInput): Run {
-  const { program, layout, questions, columns, steps = [], names, surroundings } = input;
+  const { program, layout, questions, columns, steps = [], names } = input;
+  const { surroundings, reduction } = input;
   const source = generateModule(program, layout, {
     ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
+    reducedBy: reduction && (sortingOf(reduction.tables) ?? "host"),
   });
+  const canonical = reduction && canonicalOrder(reduction.tables);
   const instances = program.instances.length;
   const batch = Math.max(
     1,
@@ -77,8 +89,11 @@ export function startRun(input: PackedInput): Run {
   const stride = layout.words + 1;
   return {
     ...{ input, source, stride, batch },
-    module: evaluateModule(source, input.host),
+    module: evaluateModule(source, moduleHost(input.host, reduction?.tables)),
     store: storeFor(input),
+    canonical,
+    orbits: canonical && orbitCounter(canonical, reduction),
+    standing: new Int32Array(stride),
     blocks: parentBlocks(),
     candidates: new Int32Array((batch * instances + 1) * stride),
     instances: new Int32Array(batch * instances + 1),
@@ -171,9 +186,25 @@ export interface Place {
   readonly at: number;
 }
 
-/** The id of a candidate, added if it is new; ids are of use only if the store gives them. A failure sets the fault. */
-export function discover(run: Run, { candidates, at }: Place, depth: number): number {
+/** The candidate itself, or that which stands for its orbit: the next call writes over it. */
+export function standingFor(run: Run, place: Place): Place {
+  const { canonical, standing, stride } = run;
+  if (canonical === undefined) return place;
+  const { candidates } = place;
+  const at = place.at * stride;
+  canonical.find(candidates, at);
+  canonical.write({ words: candidates, at }, { words: standing, at: 0 });
+  standing[stride - 1] = candidates[at + stride - 1] as number;
+  return { candidates: standing, at: 0 };
+}
+
+/**
+ * The id of a candidate, or of that which stands for its orbit, added if it is new; ids are of use only if the store gives
+ * them. A failure sets the fault.
+ */
+export function discover(run: Run, found: Place, depth: number): number {
   const { store } = run;
+  const { candidates, at } = standingFor(run, found);
   const known = store.find(candidates, at);
   if (known >= 0) return known;
   const { limits } = run.input;
@@ -271,8 +302,10 @@ export function take(run: Run, from: number, { candidates, at }: Place, instance
   return false;
 }
 
-/** Whether a candidate is a state of the log. */
-function isState({ candidates, store, stride }: Run, state: number, at: number): boolean {
+/** Whether a candidate is a state of the log, or in its orbit. */
+function isState(run: Run, state: number, found: number): boolean {
+  const { store, stride } = run;
+  const { candidates, at } = standingFor(run, { candidates: run.candidates, at: found });
   const log = store.log();
   for (let word = 0; word < store.words; word++) {
     if (candidates[at * stride + word] !== log[(state - store.base()) * store.words + word])

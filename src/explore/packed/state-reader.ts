@@ -2,7 +2,7 @@
  * The words of any state after a search. A store of fingerprints has dropped them: then the way from an initial state to
  * the state is walked again, and on it every successor is known by its id.
  */
-import { parentOf, type Run } from "./packed-run.ts";
+import { type Place, parentOf, type Run, standingFor } from "./packed-run.ts";
 
 export interface StateReader {
   /** Copies the words of a state. */
@@ -18,11 +18,12 @@ export function stateReader(run: Run): StateReader {
 function logReader(run: Run): StateReader {
   const { store, module, pair, candidates, instances, stride } = run;
   const { words } = store;
-  /** Whether a candidate is the state. */
-  const isState = (at: number, state: number): boolean => {
+  /** Whether a candidate is the state, or in its orbit. */
+  const isState = (found: number, state: number): boolean => {
     const log = store.log();
+    const { candidates: from, at } = standingFor(run, { candidates, at: found });
     let word = 0;
-    while (word < words && candidates[at * stride + word] === log[state * words + word]) word++;
+    while (word < words && from[at * stride + word] === log[state * words + word]) word++;
     return word === words;
   };
   return {
@@ -42,25 +43,43 @@ function logReader(run: Run): StateReader {
   };
 }
 
+/** A step that was found again. */
+interface Step {
+  readonly words: Int32Array;
+  readonly instance: number;
+}
+
 function rebuildingReader(run: Run): StateReader {
   const { store, module, pair, candidates, instances, stride, input } = run;
   const { words } = store;
   /** The last state that was asked for, and those on the way to it. */
   let known = new Map<number, Int32Array>();
 
-  /** Puts the successors of a state among the candidates; answers the first that is another state. */
-  const stepTo = (from: Int32Array, state: number): number => {
+  /** The words of a candidate, or of that which stands for its orbit, if these are those of the state. */
+  const wordsIf = (state: number, found: Place): Int32Array | undefined => {
+    const { candidates: from, at } = standingFor(run, found);
+    return store.find(from, at) === state
+      ? from.slice(at * stride, at * stride + words)
+      : undefined;
+  };
+
+  /** The first step from a state that leads to another. */
+  const stepTo = (from: Int32Array, state: number): Step => {
     module.rebase?.(0);
     pair.fill(0);
     const count = module.transitions(from, pair, candidates, instances);
-    for (let at = 0; at < count; at++) if (store.find(candidates, at) === state) return at;
-    return -1;
+    for (let at = 0; at < count; at++) {
+      const own = wordsIf(state, { candidates, at });
+      if (own !== undefined) return { words: own, instance: instances[at] as number };
+    }
+    return { words: from, instance: -1 }; // the spec is no function of its state: replaying it shows that
   };
 
   const initialWords = (state: number): Int32Array => {
     for (let at = 0; at < input.initial.length; at += words) {
-      const own = input.initial.slice(at, at + words);
-      if (store.find(Int32Array.of(...own, -1), 0) === state) return own;
+      const own = Int32Array.of(...input.initial.subarray(at, at + words), -1);
+      const known = wordsIf(state, { candidates: own, at: 0 });
+      if (known !== undefined) return known;
     }
     return new Int32Array(words);
   };
@@ -75,8 +94,7 @@ function rebuildingReader(run: Run): StateReader {
     let here = known.get(start) ?? initialWords(start);
     met.set(start, here);
     for (const next of way.reverse()) {
-      const at = stepTo(here, next);
-      here = candidates.slice(at * stride, at * stride + words);
+      here = stepTo(here, next).words;
       met.set(next, here);
     }
     known = way.length > 0 || known.size === 0 ? new Map([...met]) : known;
@@ -87,7 +105,7 @@ function rebuildingReader(run: Run): StateReader {
     words: (state, into) => into.set(wordsOf(state)),
     instanceInto: (state) => {
       const parent = parentOf(run, state);
-      return parent < 0 ? -1 : (instances[stepTo(wordsOf(parent), state)] as number);
+      return parent < 0 ? -1 : stepTo(wordsOf(parent), state).instance;
     },
   };
 }

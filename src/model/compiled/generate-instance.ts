@@ -98,6 +98,7 @@ function successorLines(about: About, successor: readonly string[]): readonly st
   const emission = [
     ...successor.map((name, word) => `out[n${word === 0 ? "" : ` + ${word}`}] = ${name};`),
     `out[n + ${layout.words}] = rank;`,
+    ...(options.reducedBy !== undefined ? ["canonicalise(out, n);"] : []),
     `n += ${stride};`,
   ];
   return [

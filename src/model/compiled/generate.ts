@@ -12,6 +12,7 @@
 import { instanceLines } from "./generate-instance.ts";
 import { indented, lookupTables } from "./generate-procedure.ts";
 import { questionLines } from "./generate-questions.ts";
+import { sortingLines } from "./generate-sorting.ts";
 import {
   type ExpansionForm,
   type GeneratedModule,
@@ -42,6 +43,7 @@ export function generateModule(program: Program, layout: Layout, options: Genera
   return [
     '"use strict";',
     ...prelude,
+    ...reductionLines(generation),
     `const found = new Int32Array(${2 * options.questions.length}).fill(-1);`,
     generation.tables.text(),
     ...(options.isWindowed ? rebasing : []),
@@ -83,6 +85,14 @@ const prelude: readonly string[] = [
   "}",
   "",
 ];
+
+function reductionLines({ options, layout }: Generation): readonly string[] {
+  const { reducedBy } = options;
+  if (reducedBy === undefined) return [];
+  return reducedBy === "host"
+    ? ["const { canonicalise } = host;", ""]
+    : sortingLines(reducedBy, layout.words);
+}
 
 const rebasing: readonly string[] = [
   "/** The state that the log begins with. */",

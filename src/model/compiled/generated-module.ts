@@ -3,6 +3,7 @@
  * share while they write it.
  */
 import type { LookupTables } from "./generate-procedure.ts";
+import type { Sorting } from "./generate-sorting.ts";
 import type { Program } from "./ir.ts";
 import type { Layout } from "./layout.ts";
 
@@ -23,6 +24,11 @@ export interface GenerateOptions {
   readonly steps?: readonly number[];
   /** Whether the log may begin at a later state, see `GeneratedModule.rebase`. */
   readonly isWindowed?: boolean;
+  /**
+   * Makes `expand` write the states that stand for the orbits of successors: those found by sorting, or by
+   * `Host.canonicalise`.
+   */
+  readonly reducedBy?: Sorting | "host" | undefined;
   /** For comments. */
   readonly names?: {
     readonly instances?: readonly string[] | undefined;
@@ -49,6 +55,8 @@ export interface Host {
   stepPredicate(predicate: number, instance: number): Answer;
   final(): Answer;
   within(): Answer;
+  /** Puts the state that stands for its orbit in the place of a state. Needed by modules that are reduced by it. */
+  readonly canonicalise?: (words: Int32Array, at: number) => void;
 }
 
 /** What failed, for `GeneratedModule.fault`. */

@@ -3,10 +3,21 @@ import { unreachable } from "../../diagnostics/bug.ts";
 import type { Domain, Fields, SymmetricDomain } from "../../spec/domain.ts";
 import { fieldsOfMap, variantFields } from "./domain-parts.ts";
 
-/** For each symmetric domain that is permuted, by name: the image of every element. */
-export interface Permutation {
+/** What every element becomes; `domain` is the name of its symmetric domain. */
+export interface Renaming {
+  imageOf(domain: string, element: string): string;
+}
+
+/** A permutation of the elements of one domain; those of others stay what they are. */
+export interface Permutation extends Renaming {
   readonly domain: string;
   readonly images: ReadonlyMap<string, string>;
+}
+
+function permutation(domain: string, images: ReadonlyMap<string, string>): Permutation {
+  const imageOf = (of: string, element: string): string =>
+    (of === domain ? images.get(element) : undefined) ?? element;
+  return { domain, images, imageOf };
 }
 
 /** Permutations of one domain from which all others are composed: an exchange of two elements, and a rotation of all. */
@@ -19,11 +30,11 @@ export function generators(domain: SymmetricDomain): readonly Permutation[] {
   );
   const rotation = new Map(elements.map((e, i) => [e, elements[(i + 1) % elements.length] ?? e]));
   const all = elements.length === 2 ? [exchange] : [exchange, rotation];
-  return all.map((images) => ({ domain: name, images }));
+  return all.map((images) => permutation(name, images));
 }
 
 /** The value with its elements replaced by their images; a plain value, ready to be admitted. */
-export function permute(domain: Domain, value: unknown, by: Permutation): unknown {
+export function permute(domain: Domain, value: unknown, by: Renaming): unknown {
   switch (domain.kind) {
     case "bool":
     case "range":
@@ -31,7 +42,7 @@ export function permute(domain: Domain, value: unknown, by: Permutation): unknow
     case "index":
       return value;
     case "symmetric":
-      return domain.name === by.domain ? by.images.get(value as string) : value;
+      return by.imageOf(domain.name, value as string);
     case "optional":
       return value === null ? null : permute(domain.of, value, by);
     case "record":
@@ -55,7 +66,7 @@ export function permute(domain: Domain, value: unknown, by: Permutation): unknow
   }
 }
 
-function permuteFields(fields: Fields, value: unknown, by: Permutation): Record<string, unknown> {
+function permuteFields(fields: Fields, value: unknown, by: Renaming): Record<string, unknown> {
   const values = value as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(fields).map(([field, inner]) => [field, permute(inner, values[field], by)]),

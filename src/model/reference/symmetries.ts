@@ -10,24 +10,27 @@ import { show } from "../../value/show.ts";
 import type { RunnableInstance } from "../instances.ts";
 import { SpecFault } from "../model.ts";
 import type { Element, NamedPredicate, Questions } from "../questions.ts";
+import { type Vertices, verticesOf } from "../vertices.ts";
 import { admit } from "./admit.ts";
 import { decode } from "./decode.ts";
 import { codeOf } from "./encode.ts";
 import { choicesOf, type InitialState } from "./initial-states.ts";
-import { generators, type Permutation, permute } from "./permute.ts";
+import { generators, type Permutation, permute, type Renaming } from "./permute.ts";
 import { checkerAccess, placeOf } from "./place.ts";
 
 export interface Symmetries<Code> {
+  /** The elements of the symmetric domains, in the order in which these are found. */
+  readonly vertices: Vertices;
   /** The symmetric domains, each once. */
   readonly domains: readonly SymmetricDomain[];
   /** Permutations of one domain each, from which all permutations of the symmetric domains are composed. */
   readonly generators: readonly Permutation[];
-  state(code: Code, by: Permutation): Code;
-  instance(instance: number, by: Permutation): number;
-  predicate(predicate: number, by: Permutation): number;
+  state(code: Code, by: Renaming): Code;
+  instance(instance: number, by: Renaming): number;
+  predicate(predicate: number, by: Renaming): number;
   /** The choices among initial states: for each combination of values the state chosen, undefined when it is left out. */
   choices(): readonly ChosenState<Code>[];
-  stepPredicate(predicate: number, by: Permutation): number;
+  stepPredicate(predicate: number, by: Renaming): number;
 }
 
 /** What a machine consists of. */
@@ -46,7 +49,7 @@ export interface ChosenState<Code> {
   readonly label: string;
   readonly state: Code | undefined;
   /** The key of the combination with its elements replaced. */
-  image(by: Permutation): string;
+  image(by: Renaming): string;
 }
 
 const place = placeOf("s", checkerAccess);
@@ -61,6 +64,7 @@ export function symmetriesOf(
   const stepPredicates = numbering(questions.stepPredicates);
   const domains = symmetricDomains(machine, questions);
   return {
+    vertices: verticesOf(domains),
     domains,
     generators: domains.flatMap(generators),
     state: (code, by) => image(schema, decode(schema, code, place), by),
@@ -78,18 +82,17 @@ function chosenState({ by: choice, state }: InitialState<string>): readonly Chos
   if (choice === undefined) return [];
   const { alternative, fields, args } = choice;
   const domain: RecordDomain = { kind: "record", fields };
-  const keyOf = (by?: Permutation): string =>
-    JSON.stringify([alternative, image(domain, args, by)]);
+  const keyOf = (by?: Renaming): string => JSON.stringify([alternative, image(domain, args, by)]);
   const label = `choose(${Object.values(args).map(show).join(", ")})`;
   return [{ key: keyOf(), label, state, image: keyOf }];
 }
 
-function image(domain: Domain, value: unknown, by: Permutation | undefined): string {
+function image(domain: Domain, value: unknown, by: Renaming | undefined): string {
   const plain = by === undefined ? value : permute(domain, value, by);
   return codeOf(domain, admit(domain, plain, place));
 }
 
-function instanceKey({ action, args, definition }: RunnableInstance, by?: Permutation): string {
+function instanceKey({ action, args, definition }: RunnableInstance, by?: Renaming): string {
   const domain: RecordDomain = { kind: "record", fields: definition.for ?? {} };
   return JSON.stringify([action, image(domain, args, by)]);
 }
@@ -97,8 +100,8 @@ function instanceKey({ action, args, definition }: RunnableInstance, by?: Permut
 /** Finds the predicate that asks of the images what the given one asks of the elements. */
 function numbering(
   predicates: readonly NamedPredicate<unknown>[],
-): (predicate: number, by: Permutation) => number {
-  const keyOf = (predicate: NamedPredicate<unknown>, by?: Permutation): string =>
+): (predicate: number, by: Renaming) => number {
+  const keyOf = (predicate: NamedPredicate<unknown>, by?: Renaming): string =>
     JSON.stringify([
       predicate.property,
       predicate.position,
@@ -123,7 +126,7 @@ function asksOtherwise({ who, property }: NamedPredicate<unknown>): never {
   );
 }
 
-function elementKeys(elements: readonly Element[], by?: Permutation): readonly string[] {
+function elementKeys(elements: readonly Element[], by?: Renaming): readonly string[] {
   return elements.map(({ domain, value }) => image(domain, value, by));
 }
 

@@ -110,7 +110,7 @@ describe("the command", () => {
       cwd: home,
     });
     return output.replaceAll(
-      /(?:(?:under )?\d+\.\d+ s|\d+ min \d+ s)(?:, [\d,]+ states\/s)?/g,
+      /(?:(?:under )?\d+\.\d+ s|\d+ min \d+ s)(?:,\s+[\d,]+ states\/s)?/g,
       "T",
     );
   }

@@ -28,6 +28,7 @@ function plainly(value: unknown): unknown {
 }
 
 function plainOf(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
   return typeof value === "object" &&
     value !== null &&
     Symbol.iterator in value &&

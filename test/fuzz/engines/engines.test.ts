@@ -35,7 +35,8 @@ function optionsOf(seed: number): CheckOptions {
 function howOf(seed: number): How {
   const { search = "bfs", maxStates, maxDepth } = optionsOf(seed);
   const dice = diceOf(seed ^ 0x2545f491);
-  const how = {
+  const how: How & { readonly tuning: Tuning } = {
+    reduced: diceOf(seed ^ 0x632be59b).chance(0.4),
     search,
     limits: { states: maxStates, depth: maxDepth },
     tuning: {

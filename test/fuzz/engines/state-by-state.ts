@@ -15,6 +15,8 @@ import {
   type ReferenceModel,
   referenceModel,
 } from "../../../src/model/reference/reference-model.ts";
+import { packedReduction } from "../../../src/symmetry/packed-reduction.ts";
+import { reductionOf } from "../../../src/symmetry/reduction.ts";
 import { watchSafety } from "../../../src/verdict/safety.ts";
 import { graphOfSpace } from "../../explore/packed/space-graph.ts";
 import { safetyOf } from "../../support/safety-questions.ts";
@@ -26,6 +28,8 @@ export interface How {
   readonly workers?: number;
   /** Then predicates and transitions are not compared: the store does not have the states. */
   readonly fingerprints?: boolean;
+  /** One state for each orbit. Then transitions are not compared: they lead to other members of orbits. */
+  readonly reduced?: boolean;
 }
 
 const surroundings = { clock: () => 0, memory: () => 0, heap: () => 0, interrupted: () => false };
@@ -57,8 +61,10 @@ function columnsOf(model: ReferenceModel, codes: readonly string[]): number[][] 
 }
 
 /** Counts, states in order, how each was found, what each predicate says of each, and all transitions. Undefined if a predicate fails. */
-export function byReference(machine: Machine, { search, limits, fingerprints }: How): unknown {
+export function byReference(machine: Machine, how: How): unknown {
+  const { search, limits, fingerprints, reduced } = how;
   const model = referenceModel(machine);
+  const reduction = reduced ? reductionOf(model) : undefined;
   const { parts } = safetyOf(model);
   const safety = watchSafety(model, parts);
   const found = drain(
@@ -68,12 +74,13 @@ export function byReference(machine: Machine, { search, limits, fingerprints }: 
       surroundings,
       observers: [safety.observer],
       recordTransitions: true,
+      reduction,
     }),
   );
   const ids = Array.from({ length: found.distinct }, (_, id) => id);
   const codes = ids.map(found.code);
   const columns = fingerprints ? [] : columnsOf(model, codes);
-  const graph = fingerprints ? undefined : found.graph;
+  const graph = fingerprints || reduction !== undefined ? undefined : found.graph;
   const findings = parts.map((part) => safety.found(part));
   return columns && described(found, { codes, columns, graph, findings });
 }
@@ -90,11 +97,13 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
     ? []
     : model.parts.questions.predicates.map((_, predicate) => predicate);
   const { questions } = safetyOf(model);
+  const reduction = how.reduced ? reductionOf(model) : undefined;
   const found = drain(
     explorePacked({
       ...{ program, layout, host, surroundings, initial },
       ...{ questions, columns: predicates, workers: 1, fingerprints: false },
       ...how,
+      reduction: reduction && packedReduction(layout, reduction.group),
     }),
   );
   const words = new Int32Array(layout.words);
@@ -103,7 +112,7 @@ export function byPackedSearch(machine: Machine, how: How): unknown {
     return compiled.codeOf(words);
   });
   const columns = predicates.map((p) => [...found.column(p)]);
-  const isWhole = found.fault === undefined && !how.fingerprints;
+  const isWhole = found.fault === undefined && !how.fingerprints && reduction === undefined;
   const graph = isWhole ? graphOfSpace(found.space()) : undefined;
   return described(found, { codes, columns, graph, findings: found.findings });
 }
@@ -123,8 +132,9 @@ function described(
   found: Exploration<string> | PackedExploration,
   { codes, columns, graph, findings }: Contents,
 ): unknown {
-  const { ending, distinct, generated, depth, cut, fault } = found;
+  const { ending, distinct, generated, depth, cut, fault, orbitStates } = found;
   return {
+    orbitStates: fault === undefined ? String(orbitStates) : undefined,
     ...{ ending, distinct, generated, depth, cut, codes, columns },
     found: codes.map((_, id) => [
       found.parent(id),

@@ -4,6 +4,7 @@
  */
 import { bug } from "../../../diagnostics/bug.ts";
 import type { StoreTextOptions } from "../../../store/store-text.ts";
+import type { FactTables } from "../../../symmetry/fact-tables.ts";
 import { beginPhase, endPhase, type Member, type StoreView, workOn } from "./member.ts";
 import { type Phase, phases, type RoundMemory, type RoundShape, slot } from "./round-memory.ts";
 import type { NodeThreads, NodeWorker } from "./threads.ts";
@@ -24,6 +25,8 @@ export interface Enlistment {
   readonly text: StoreTextOptions;
   /** The text of the generated module. */
   readonly source: string;
+  /** Of a search that explores orbits. */
+  readonly facts: FactTables | undefined;
   readonly buffers: StoreBuffers;
 }
 

@@ -6,6 +6,7 @@ import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
 import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
 import { evaluateStore, type StoreTextOptions } from "../../../store/store-text.ts";
+import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
 import { statesInBlock } from "../parent-blocks.ts";
@@ -124,6 +125,7 @@ function recruit(run: Run, members: number): Recruits {
     { length: members - 1 },
     (_, i): Enlistment => ({
       ...{ number: i + 1, shape, round, text: divided, source: run.source, buffers },
+      facts: run.input.reduction?.tables,
     }),
   );
   const threads = nodeThreads() ?? bug("there are no threads to recruit");
@@ -163,7 +165,10 @@ function formTeam(run: Run, { shape, round, text, crew }: Recruits): Team {
     newMember({ number, shape, round, module, functions: evaluateStore(text), view: view() });
   const pretended = (): Crew => {
     const others = Array.from({ length: shape.members - 1 }, (_, i) =>
-      member(i + 1, evaluateModule(run.source, run.input.host)),
+      member(
+        i + 1,
+        evaluateModule(run.source, moduleHost(run.input.host, run.input.reduction?.tables)),
+      ),
     );
     return pretendedCrew(others, run.input.tuning?.chance ?? bug("nothing to pretend by"), view);
   };

@@ -130,7 +130,7 @@ function planRound(team: Team, { first, end }: Range): void {
 /** As many as lead to enough candidates, if they are as those of the round before. */
 function plannedChunks({ shape, round, candidates }: Team): number {
   const { members, arena, mostChunks } = shape;
-  if (candidates === undefined) return members;
+  if (candidates === undefined) return mostChunks; // room for candidates ends the first round
   const perChunk = Math.max(1, candidates) / (round.control[slot.chunks] as number);
   return Math.min(mostChunks, Math.max(members, Math.round((members * arena) / perChunk)));
 }

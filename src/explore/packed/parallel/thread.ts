@@ -3,6 +3,7 @@ import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { Host } from "../../../model/compiled/generated-module.ts";
 import { evaluateStore } from "../../../store/store-text.ts";
+import { moduleHost } from "../module-host.ts";
 import type { Enlistment, StoreBuffers } from "./crew.ts";
 import { beginPhase, endPhase, newMember, type StoreView, workOn } from "./member.ts";
 import { numbersInTable, type Phase, phases, slot } from "./round-memory.ts";
@@ -10,7 +11,7 @@ import { nodeThreads } from "./threads.ts";
 
 const { parentPort, receiveMessageOnPort, workerData } =
   nodeThreads() ?? bug("a search thread runs where there are no threads");
-const { round, text, source, shape, number, buffers: given } = workerData as Enlistment;
+const { round, text, source, facts, shape, number, buffers: given } = workerData as Enlistment;
 const { control } = round;
 
 /** Only programs that compile wholly are searched by several threads. */
@@ -71,7 +72,7 @@ function awaitPhase(last: number): number {
 
 const member = newMember({
   ...{ number, shape, round, view: currentView() },
-  module: evaluateModule(source, noHost),
+  module: evaluateModule(source, moduleHost(noHost, facts)),
   functions: evaluateStore(text),
 });
 let last = 0; // the phase at which all begin: one that comes late sees that the search is over

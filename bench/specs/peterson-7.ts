@@ -1,0 +1,3 @@
+import { peterson } from "../../specs/classics/peterson.machine.ts";
+
+export const subject = peterson(7);

@@ -174,15 +174,18 @@ export function dmaBufParts(
           importer.every(
             (i) => !isUsable(after.attachment[i]) || before.attachment[i] === after.attachment[i],
           ),
+        "an importer maps the buffer, or lets its device use it, when the memory is gone",
       ),
       /** L3: a revocation that has begun ends. */
       unbindEnds: leadsTo(
         (s) => s.exporter === "calling",
         (s) => s.exporter === "gone",
+        "the revocation never ends",
       ),
       /** Q2: nobody's device is stopped. */
       holderIsNotCut: step(
         (_before, _after, { action }) => action !== "invalidate" && action !== "invalidateAndUnmap",
+        "an importer has to stop its device",
       ),
       /** Q3: importers, all of them, can use the buffer. */
       longTermAccess: reachable((s) =>

@@ -27,38 +27,47 @@ export function properties(identities: Identities) {
     state,
     properties: {
       /** A device writes only to pages of the file it was given, or of nobody: detached, and not yet reusable. */
-      noStaleDmaWrite: step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma?.direction !== "write" || !isReusable(before, dma.page);
-        }),
+      noStaleDmaWrite: step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma?.direction !== "write" || !isReusable(before, dma.page);
+          }),
+        "the device writes to a block that is not the file's any more",
       ),
       /** The same for reads, which would disclose what another file stores there. */
-      noStaleDmaRead: step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma?.direction !== "read" || !isReusable(before, dma.page);
-        }),
+      noStaleDmaRead: step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma?.direction !== "read" || !isReusable(before, dma.page);
+          }),
+        "the device reads a block that is not the file's any more",
       ),
       /** The damage itself: a transfer, of either direction, to or from a page that another file owns by now. */
-      otherFilesAreLeftAlone: step((before, after) =>
-        app.every((a) => {
-          const dma = completed(before, after, a);
-          return dma === null || before.block[dma.page] !== "otherFile";
-        }),
+      otherFilesAreLeftAlone: step(
+        (before, after) =>
+          app.every((a) => {
+            const dma = completed(before, after, a);
+            return dma === null || before.block[dma.page] !== "otherFile";
+          }),
+        "the device transfers to or from a block of another file",
       ),
       /** A block leaves the file only when nobody has it pinned. */
-      notFreedWhilePinned: always((s) =>
-        page.every((p) => s.block[p] === "file" || !app.some((a) => s.pinned[a].has(p))),
+      notFreedWhilePinned: always(
+        (s) => page.every((p) => s.block[p] === "file" || !app.some((a) => s.pinned[a].has(p))),
+        "a block leaves the file while its page is pinned",
       ),
       /** No reference is lost or left over: each is a pin, or taken by a call that has not rechecked its PTE yet. */
-      referencesBalance: always((s) =>
-        page.every((p) => s.references[p] === app.count((a) => holdsReference(s, a, p))),
+      referencesBalance: always(
+        (s) => page.every((p) => s.references[p] === app.count((a) => holdsReference(s, a, p))),
+        "the references of a page are not its pins and calls",
       ),
       /** A truncate that has begun ends. */
       truncateEnds: leadsTo(
         (s) => s.truncate.tag !== "idle" && s.truncate.tag !== "done",
         (s) => s.truncate.tag === "done",
+        "truncate never ends",
       ),
       /** A capability: a registration, with its pins for as long as the application likes, can be had. */
       registrationSucceeds: reachable((s) =>
@@ -69,6 +78,7 @@ export function properties(identities: Identities) {
         leadsTo(
           (s) => isAsking(s, a),
           (s) => !isAsking(s, a),
+          "the registration is never answered",
         ),
       ),
     },

@@ -177,6 +177,7 @@ export function dmaBufKrefParts({ clears, close, importers = 2 }: KrefOptions) {
       revocationEnds: leadsTo(
         (s) => s.exporter === "dropping",
         (s) => s.exporter === "revoked",
+        "the revocation never ends",
       ),
       isAllowedAgain: reachable((s) => s.exporter === "allowing"),
       revocationMeetsMappings: reachable(

@@ -97,6 +97,7 @@ export function leaseRemovedUnfencedParts({ timeout, fence = "strong" }: RecallO
       truncateEnds: leadsTo(
         (s) => s.truncate === "waiting",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
       /** A layout is recalled that the client still uses. */
       recallMeetsClient: reachable((s) => s.lease === "breaking" && s.layout),

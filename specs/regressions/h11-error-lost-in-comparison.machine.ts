@@ -120,6 +120,7 @@ export function errorLostParts({ parenthesised }: { readonly parenthesised: bool
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done" || s.truncate === "failed",
+        "truncate never ends",
       ),
       /** The call that fails is one that has a layout to break. */
       callMeetsLayout: reachable((s) => s.truncate === "breaking" && s.layout === "granted"),

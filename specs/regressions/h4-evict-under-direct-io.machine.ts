@@ -125,6 +125,7 @@ export function evictUnderDirectIoParts({ waits }: { readonly waits: boolean }) 
       evictEnds: leadsTo(
         (s) => s.evict !== "notBegun",
         (s) => s.evict === "done",
+        "the eviction never ends",
       ),
       /** Evict begins while the page is pinned. */
       evictMeetsPin: reachable((s) => s.evict === "begun" && isPinned(s)),

@@ -155,6 +155,7 @@ export function pinOutlivesMountParts({ waits }: { readonly waits: boolean }) {
       umountEnds: leadsTo(
         (s) => s.mount === "unmounting",
         (s) => s.mount === "unmounted",
+        "unmount never ends",
       ),
       /** Unmount begins while the page is pinned. */
       umountMeetsPin: reachable((s) => s.mount === "unmounting" && isPinned(s)),

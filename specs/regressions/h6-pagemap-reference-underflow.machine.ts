@@ -128,6 +128,7 @@ export function pagemapReferenceParts({ reference, threads = 2 }: PagemapOptions
       removalEnds: leadsTo(
         (s) => s.device === "killed",
         (s) => s.device === "removed",
+        "the removal of the device never ends",
       ),
       /** Removal begins under references of every thread. */
       removalMeetsReferences: reachable(

@@ -120,13 +120,15 @@ export function iovaReusedParts({ leaseBreak, registrations = 2, iovas = 2 }: Io
     },
     properties: {
       /** An IOVA that the NIC may still use is given to nobody else. */
-      iovaIsExclusive: always((s) =>
-        mr.every((m) => {
-          const registration = s.registration[m];
-          if (registration.tag === "none") return true;
-          const owner = s.owner[registration.iova];
-          return owner === null || owner === m;
-        }),
+      iovaIsExclusive: always(
+        (s) =>
+          mr.every((m) => {
+            const registration = s.registration[m];
+            if (registration.tag === "none") return true;
+            const owner = s.owner[registration.iova];
+            return owner === null || owner === m;
+          }),
+        "an I/O address that a registration still uses belongs to another one",
       ),
       /** The damage: a DMA by the key of one registration reaches the pages of another. */
       othersPagesAreLeftAlone: step(

@@ -143,6 +143,7 @@ export function exitWaitsForItselfParts({ lease }: { readonly lease: LeaseOwners
       exitEnds: leadsTo(
         (s) => s.exiting,
         (s) => s.open.size === 0,
+        "the exit never ends",
       ),
       pinHasLease: always((s) => !s.pinned || s.lease, "pages are pinned without a lease"),
       /** The order that matters: the file is released first, under a pin. */

@@ -216,6 +216,7 @@ export function lockedEntriesParts({ scan, pages = 2 }: LockedEntryOptions) {
       truncateEnds: leadsTo(
         (s) => s.truncate.tag !== "idle",
         (s) => s.truncate.tag === "done",
+        "truncate never ends",
       ),
       /** What the bugs are about: the scan comes to an entry that is busy and locked. */
       scanMeetsLockedBusyEntry: reachable(

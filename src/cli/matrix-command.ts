@@ -1,9 +1,9 @@
 /** `everystate matrix`: runs studies, and shows protocols × environments × properties as a table. */
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Command } from "commander";
-import { restated, restatements } from "../index.ts";
+import { type CellResult, restated, restatements } from "../index.ts";
 import { cellReport } from "../report/cell-report.ts";
-import { tracesOf } from "../report/cell-trace.ts";
+import { cellTraces } from "../report/cell-trace.ts";
 import { type ExitCode, strongest } from "../report/exit-code.ts";
 import { matrixCsv } from "../report/matrix-csv.ts";
 import { matrixHtml } from "../report/matrix-html.ts";
@@ -11,6 +11,8 @@ import { matrixJson } from "../report/matrix-json.ts";
 import { matrixMarkdown } from "../report/matrix-markdown.ts";
 import { type MatrixReport, matrixExitCode, type StudyReport } from "../report/matrix-report.ts";
 import { matrixText } from "../report/matrix-text.ts";
+import { counted } from "../report/numbers.ts";
+import { protocolTraces } from "../report/protocol-traces.ts";
 import { restatementText } from "../report/restatement-text.ts";
 import { addReporterOptions, type DestinationFlags } from "./destinations.ts";
 import { shownPath, usageError } from "./error-report.ts";
@@ -101,7 +103,10 @@ export function defineMatrix(
     .addOption(repeated("--size <name=n>", "a size in place of that of the study", readSize))
     .option("--update", "show how the verdicts differ, and rewrite <study>.verdicts.json")
     .addOption(
-      text("--traces <directory>", "write the counterexample of every violated cell there"),
+      text(
+        "--traces <directory>",
+        "write the counterexamples there, a file for every protocol that names all its violated cells",
+      ),
     )
     .addOption(
       text(
@@ -153,7 +158,7 @@ function textOf(
     case "html":
       return matrixHtml(report);
     case "kernel":
-      return report.studies.flatMap(({ result }) => [...tracesOf(result).values()]).join("\n");
+      return report.studies.flatMap(({ result }) => cellTraces(result)).join("\n");
   }
 }
 
@@ -179,11 +184,15 @@ function traceFiles(studies: readonly StudyReport[], flags: MatrixFlags, host: H
   const asked = flags.traces ?? flags.compareTraces;
   const [report] = studies;
   if (asked === undefined || report === undefined) return 0;
-  const { result } = report;
+  const open = report.result.cells.filter(isOpen).length;
+  if (open > 0) {
+    const cells = counted(open, "cell");
+    host.stderr.write(`traces neither written nor compared: ${cells} without an answer\n`);
+    return 0; // those cells have an exit code of their own
+  }
   const folder: TraceFolder = {
     directory: resolve(host.cwd, asked),
-    traces: tracesOf(result),
-    protocols: Object.keys(result.study.protocols),
+    traces: protocolTraces(report.result, basename(report.file)),
   };
   const isWritten = flags.traces !== undefined;
   const changed = isWritten ? writeTraces(folder) : changedTraces(folder);
@@ -193,10 +202,14 @@ function traceFiles(studies: readonly StudyReport[], flags: MatrixFlags, host: H
   const what = isWritten ? "written or removed" : "not current: --traces writes them";
   host.stderr.write(
     changed.length === 0
-      ? `${folder.traces.size} traces, all current\n`
-      : `${changed.length} of ${folder.traces.size} traces ${what}\n${shown.join("")}`,
+      ? `${counted(folder.traces.size, "file")} of traces, all current\n`
+      : `${counted(changed.length, "file")} of traces ${what}\n${shown.join("")}`,
   );
   return isWritten || changed.length === 0 ? 0 : 1;
+}
+
+function isOpen({ standing }: CellResult): boolean {
+  return ["unknown", "failed", "not explored"].includes(standing);
 }
 
 /** @throws CheckerError kind `usage` for options that cannot be honoured together */

@@ -17,15 +17,19 @@ export function kernelReport({ runs, failures }: Report): string {
   return [...traces, lines].join("\n");
 }
 
-/** The counterexample to a property; undefined where there is none. `about` names what has the property. */
-export function kernelText(property: PropertyResult, about: string): string | undefined {
+/** The counterexample to a property; undefined where there is none. `about` names what has the property, in a heading. */
+export function kernelText(property: PropertyResult, about?: string): string | undefined {
   const { verdict, name } = property;
   if (verdict.status !== "violated") return undefined;
   const whose = verdict.of === "" ? name : `${name} for ${verdict.of}`;
   return kernelTrace(verdict.counterexample, {
-    heading: `${about}: ${whose}`,
-    consequence: property.says ?? `${whose} is violated`,
+    ...(about === undefined ? {} : { heading: `${about}: ${whose}` }),
+    consequence: consequenceOf(property, whose),
   });
+}
+
+function consequenceOf({ kind, says }: PropertyResult, whose: string): string {
+  return says ?? (kind === "deadlock" ? "nothing can happen any more" : `${whose} is violated`);
 }
 
 function openQuestions({ machine, properties, fault }: CheckResult): readonly string[] {

@@ -1,7 +1,8 @@
 /**
  * A behaviour in the form that mails about the kernel have for races: a column for every thread, the steps numbered from top to
  * bottom, each in the column of whoever takes it, and what it comes to at the end. Plain text, to be quoted in a mail: no
- * colours, and no more than 79 columns as long as three threads at most take part and words allow it.
+ * colours, and no more than 79 columns as long as three threads at most take part and words allow it. Who has little to say gets
+ * little room (lane-widths.ts).
  *
  * The columns are the actors of the machine's actions, in the order in which they first act; what a step says is the `doc` of
  * its action, or its label.
@@ -10,10 +11,11 @@ import type { Trace, TraceStep } from "../trace/trace.ts";
 import { show } from "../value/show.ts";
 import { displayWidth, printable } from "./display-width.ts";
 import { flow, words } from "./flow.ts";
+import { laneWidths } from "./lane-widths.ts";
 
 export interface KernelTraceOptions {
-  /** What the trace shows, in a line of its own above it. */
-  readonly heading: string;
+  /** What the trace shows, in a line of its own above it; nothing stands there unless given. */
+  readonly heading?: string;
   /** The consequence, in one phrase. */
   readonly consequence: string;
   /** What happens without an actor; `machine` unless given. */
@@ -25,6 +27,8 @@ const width = 79;
 const between = 2;
 /** A narrower column than this cannot hold the names of functions. */
 const narrowest = 22;
+/** Unless more threads take part than fit a mail beside one another: then it is a little less wide and a little longer. */
+const narrowestOfMany = 18;
 
 /** Lines of text, each with a line break. */
 export function kernelTrace(trace: Trace, options: KernelTraceOptions): string {
@@ -32,7 +36,11 @@ export function kernelTrace(trace: Trace, options: KernelTraceOptions): string {
   const actorOf = ({ actor }: TraceStep): string => printable(actor ?? options.nobody ?? "machine");
   const acting = steps.filter((step) => step.action !== undefined);
   const actors = [...new Set(acting.map(actorOf))];
-  const sheet = sheetFor(actors, acting.length);
+  const lanes = actors.map((actor) => [
+    actor,
+    ...acting.filter((step) => actorOf(step) === actor).map(textOf),
+  ]);
+  const sheet = sheetFor(lanes, acting.length);
   const hasLoop = loopAfter !== undefined && steps.slice(loopAfter).some(isTaken);
   const first = hasLoop ? acting.indexOf(steps.slice(loopAfter).find(isTaken) as TraceStep) : -1; // one is taken
   const rows = acting.flatMap((step, i) => [
@@ -45,8 +53,9 @@ export function kernelTrace(trace: Trace, options: KernelTraceOptions): string {
     }),
   ]);
   const lines = [
-    ...flow(words(options.heading), { width, first: [], rest: [{ text: "  " }] }),
-    "",
+    ...(options.heading === undefined
+      ? []
+      : [...flow(words(options.heading), { width, first: [], rest: [{ text: "  " }] }), ""]),
     ...(actors.length === 0 ? [] : [row(actors, sheet), row(actors.map(underline), sheet)]),
     ...rows,
     ...(hasLoop ? [`${" ".repeat(sheet.digits)} '-- back to step ${first + 1}`] : []),
@@ -67,15 +76,19 @@ export function kernelTrace(trace: Trace, options: KernelTraceOptions): string {
 interface Sheet {
   /** Digits of the largest number of a step. */
   readonly digits: number;
-  /** Columns of the text of a thread. */
-  readonly column: number;
+  /** Columns of the text of each thread. */
+  readonly columns: readonly number[];
 }
 
-function sheetFor(actors: readonly string[], steps: number): Sheet {
+function sheetFor(lanes: readonly (readonly string[])[], steps: number): Sheet {
   const digits = Math.max(String(steps).length, 2);
-  const columns = Math.max(actors.length, 1);
-  const room = width - (digits + 4) - between * (columns - 1);
-  return { digits, column: Math.max(Math.floor(room / columns), narrowest) };
+  const room = width - (digits + 4) - between * Math.max(lanes.length - 1, 0);
+  const least = lanes.length > 3 ? narrowestOfMany : narrowest;
+  return { digits, columns: laneWidths(lanes, { room, narrowest: least }) };
+}
+
+function textOf({ doc, label }: TraceStep): string {
+  return printable(doc ?? label);
 }
 
 function isTaken(step: TraceStep): boolean {
@@ -93,9 +106,10 @@ function stepRows(
 ): readonly string[] {
   const { sheet, number, column, inLoop } = at;
   const margin = inLoop ? " |  " : "    ";
-  const indent = " ".repeat(column * (sheet.column + between));
-  const texts = flow(words(step.doc ?? step.label), {
-    width: sheet.column,
+  const before = sheet.columns.slice(0, column);
+  const indent = " ".repeat(before.reduce((sum, one) => sum + one + between, 0));
+  const texts = flow(words(textOf(step)), {
+    width: sheet.columns[column] ?? narrowest,
     first: [],
     rest: [{ text: "  " }],
   });
@@ -106,10 +120,11 @@ function stepRows(
 }
 
 /** One line with a text for every column. */
-function row(texts: readonly string[], { digits, column }: Sheet): string {
-  const cells = texts.map(
-    (text) => text + " ".repeat(Math.max(column + between - displayWidth(text), 1)),
-  );
+function row(texts: readonly string[], { digits, columns }: Sheet): string {
+  const cells = texts.map((text, i) => {
+    const padding = (columns[i] ?? 0) + between - displayWidth(text);
+    return text + " ".repeat(Math.max(padding, 1));
+  });
   return `${" ".repeat(digits + 4)}${cells.join("")}`.trimEnd();
 }
 

@@ -32,6 +32,7 @@ td.cell a { color: inherit; text-decoration: none; display: block; }
 td.good { background: var(--held); }
 td.bad { background: var(--violated); }
 td.odd { outline: 3px solid var(--odd); outline-offset: -3px; font-weight: bold; }
+th code { display: block; font-weight: bold; } tbody th { font-weight: normal; min-width: 12rem; }
 .scroll { overflow-x: auto; }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); font-size: 13px; }
 details { margin: .5rem 0; } summary { cursor: pointer; } :target { outline: 2px solid var(--odd); }
@@ -78,7 +79,7 @@ function studyHtml({ file, result, faults }: StudyReport, number: number): strin
     const isFirst = rows[i - 1]?.protocol !== protocol;
     const span = rows.filter((row) => row.protocol === protocol).length;
     const { title = "", source = "" } = study.protocols[protocol] ?? {};
-    const head = `<th rowspan="${span}"><strong>${text(protocol)}</strong> ${text(title)}<br><small>${text(source)}</small></th>`;
+    const head = `<th rowspan="${span}"><code>${text(protocol)}</code>${text(title)}<br><small>${text(source)}</small></th>`;
     const shown = cells.map((cell) => (cell === undefined ? "<td></td>" : cellHtml(cell, anchors)));
     return `<tr>${isFirst ? head : ""}<td>${text(environmentsText(result, environments))}</td>${shown.join("")}</tr>`;
   });

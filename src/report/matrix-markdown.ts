@@ -35,7 +35,10 @@ function studyMarkdown({ result }: StudyReport): string {
   const key = legendFor(result).map(([symbol, meaning]) => `${symbol} ${meaning}`);
   const odd = cells.filter(({ standing }) => isOdd(standing));
   const disagreements = cells.filter(
-    (cell) => expectationOf(study, cell)?.sourceSays !== undefined && !isOdd(cell.standing),
+    (cell) =>
+      cell.finding.kind !== "not applicable" &&
+      expectationOf(study, cell)?.sourceSays !== undefined &&
+      !isOdd(cell.standing),
   );
   const lines = [
     `## ${text(study.name)}`,

@@ -23,7 +23,7 @@ export interface MatrixTable {
   readonly rows: readonly MatrixRow[];
 }
 
-/** The rows in the order of the study. */
+/** The rows in the order of the study; environments that a protocol leaves out have none, if that is as expected. */
 export function matrixTable({ study, cells }: StudyResult): MatrixTable {
   const asked = new Set(cells.map(({ property }) => property));
   const columns = Object.keys(study.properties).filter((property) => asked.has(property));
@@ -38,7 +38,7 @@ export function matrixTable({ study, cells }: StudyResult): MatrixTable {
       const row = columns.map((property) =>
         byPlace.get(placeOf({ protocol, environment, property })),
       );
-      if (row.every((cell) => cell === undefined)) continue;
+      if (row.every((cell) => cell === undefined || isLeftOut(cell))) continue;
       const key = JSON.stringify(row.map((cell) => cell && [cellText(cell), cell.standing]));
       const same = alike.get(key);
       if (same === undefined) alike.set(key, { environments: [environment], cells: row });
@@ -47,6 +47,11 @@ export function matrixTable({ study, cells }: StudyResult): MatrixTable {
     for (const row of alike.values()) rows.push({ protocol, ...row });
   }
   return { columns, rows };
+}
+
+/** Whether there is nothing to ask, nor to complain of. */
+function isLeftOut({ finding, standing }: CellResult): boolean {
+  return finding.kind === "not applicable" && !isOdd(standing);
 }
 
 function placeOf({
@@ -135,10 +140,21 @@ export const legend: readonly (readonly [string, string])[] = [
   ["–", "not applicable"],
 ];
 
-/** The entries of the legend that the table needs. */
-export function legendFor({ cells }: StudyResult): readonly (readonly [string, string])[] {
-  const used = new Set(cells.map((cell) => cellText(cell).replace(/\d+/, "7")));
-  return legend.filter(([symbol]) => used.has(symbol));
+/** The entries of the legend that the table needs, and what it means where it has no row. */
+export function legendFor(result: StudyResult): readonly (readonly [string, string])[] {
+  const { rows } = matrixTable(result);
+  const shown = rows.flatMap(({ cells }) => cells.filter((cell) => cell !== undefined));
+  const used = new Set(shown.map((cell) => cellText(cell).replace(/^V\d+/, "V7")));
+  const needed = legend.filter(([symbol]) => used.has(symbol));
+  const withRow = new Set(
+    rows.flatMap(({ protocol, environments }) =>
+      environments.map((environment) => `${protocol}/${environment}`),
+    ),
+  );
+  const isOmitted = result.cells.some(
+    ({ protocol, environment }) => !withRow.has(`${protocol}/${environment}`),
+  );
+  return isOmitted ? [...needed, ["no row", "the protocol leaves the environment out"]] : needed;
 }
 
 /** Whether a cell is what the command fails for, or leaves open. */

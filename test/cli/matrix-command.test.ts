@@ -322,24 +322,70 @@ Explored  4 machines, 10 distinct states, T
     expect(unknown.code).toBe(3);
   });
 
-  test("writes the traces of violated cells, and notices when they are not current", async () => {
+  test("writes the traces of violated cells, a file for each protocol, and notices when they are not current", async () => {
     const written = await command.run(["matrix", "good", "--traces", "traces"]);
     expect(written.code).toBe(0);
-    expect(command.read("traces/a/S1.slow.txt")).toContain("=> two at a time are inside\n");
+    expect(
+      command.read("traces/a.txt"),
+    ).toBe(`Counterexamples to protocol a of study races: careless (test)
+Sizes: apps: 2.
+
+Every violated cell is named: a counterexample is written out once, under its
+property and the environments that have it. Others that end alike are shown by
+  everystate matrix race.study.ts --reporter kernel --cell <cell>
+
+  quick  leaves
+  slow   stays
+
+
+S1 alone: quick, slow
+---------------------
+
+      app0                                 app1
+      ----                                 ----
+ 1    enter() takes the lock
+ 2                                         enter() takes the lock
+
+=> two at a time are inside
+   at[app1]: out -> in
+
+
+L1 leaves: slow
+---------------
+
+      app0                                 app1
+      ----                                 ----
+ 1    enter() takes the lock
+   .-- from here on for ever:
+ 2 |                                       enter() takes the lock
+ 3 |                                       leave(app1)
+   '-- back to step 2
+
+=> leaves for app0 is violated
+`);
     const current = await command.run(["matrix", "good", "--compare-traces", "traces"]);
-    expect([current.code, current.stderr]).toEqual([0, "4 traces, all current\n"]);
+    expect([current.code, current.stderr]).toEqual([0, "2 files of traces, all current\n"]);
+    const stale = command.read("traces/b.txt");
     command.write({
-      "traces/a/S1.slow.txt": "old\n",
-      "traces/b/S9.slow.txt": "stale\n",
+      "traces/a.txt": `${command.read("traces/a.txt")}old\n`,
+      "traces/gone.txt": stale.replace("protocol b", "protocol gone"),
       "traces/own.txt": "mine\n",
     });
-    const stale = await command.run(["matrix", "good", "--compare-traces", "traces"]);
-    expect(stale.code).toBe(1);
-    expect(stale.stderr).toContain("  traces/a/S1.slow.txt\n  traces/b/S9.slow.txt\n");
-    expect(command.read("traces/a/S1.slow.txt")).toBe("old\n");
+    const compared = await command.run(["matrix", "good", "--compare-traces", "traces"]);
+    expect(compared.code).toBe(1);
+    expect(compared.stderr).toContain("  traces/a.txt\n  traces/gone.txt\n");
+    expect(command.read("traces/a.txt")).toContain("old\n");
     await command.run(["matrix", "good", "--traces", "traces"]);
-    expect(() => command.read("traces/b/S9.slow.txt")).toThrow("ENOENT");
+    expect(() => command.read("traces/gone.txt")).toThrow("ENOENT");
     expect(command.read("traces/own.txt")).toBe("mine\n");
+  });
+
+  test("writes no traces when a limit leaves cells open", async () => {
+    const words = ["matrix", "good", "--traces", "none", "--max-states", "1"];
+    const { code, stderr } = await command.run(words);
+    expect(stderr).toMatch(/traces neither written nor compared: \d+ cells without an answer\n$/);
+    expect(() => command.read("none/a.txt")).toThrow("ENOENT");
+    expect(code).toBe(4);
   });
 
   test("notices what a spec has left behind, and a process that ends before its time", async () => {

@@ -61,13 +61,12 @@ describe("a race", () => {
   test("has a column for every actor, numbered steps, and ends with its consequence", async () => {
     expect(await textOf(race)).toBe(`a race: safe
 
-      truncate                             app0
-      ----                                 ----
- 1    xfs_break_dax_layouts: look at
-        every entry of the file (i_pages
-        lock), and wait for the first
-        page that is busy
- 2                                         pin_user_pages_fast() (no lock)
+      truncate                                  app0
+      ----                                      ----
+ 1    xfs_break_dax_layouts: look at every
+        entry of the file (i_pages lock), and
+        wait for the first page that is busy
+ 2                                              pin_user_pages_fast() (no lock)
  3    free
 
 => file system frees block under DMA
@@ -161,12 +160,12 @@ test("steps of nobody stand in the column of the machine; four columns stay read
   const text = kernelTrace(trace, { heading: "h", consequence: "c" });
   expect(text).toBe(`h
 
-      a                       b                       c                       machine
-      ----                    ----                    ----                    ----
+      a                 b                 c                 machine
+      ----              ----              ----              ----
  1    step0
- 2                            step1
- 3                                                    step2
- 4                                                                            step3
+ 2                      step1
+ 3                                        step2
+ 4                                                          step3
 
 => c
 `);

@@ -1,5 +1,6 @@
 /** Unbinding a driver under pins of its pages, and revoking a dma-buf: the tables of the README, and what they rest on. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type CheckResult, check, checkStudy, type Machine } from "everystate";
 import { describe, expect, test } from "vitest";
 import type { RevokeRules } from "../../specs/p2pdma/dma-buf.ts";
@@ -10,6 +11,8 @@ import * as nobodySpec from "../../specs/p2pdma/no-page-references.machine.ts";
 import type { Environment } from "../../specs/p2pdma/pins.ts";
 import * as shortSpec from "../../specs/p2pdma/short-pins.machine.ts";
 import unbindStudy from "../../specs/p2pdma/unbind.study.ts";
+import { changedTraces } from "../../src/cli/matrix/study-files.ts";
+import { protocolTraces } from "../../src/report/protocol-traces.ts";
 import { counterexample, loopActions, unmet, verdict } from "./answers.ts";
 
 const { dmaBufRevoke } = dmaBufSpec;
@@ -202,16 +205,20 @@ test("no protocol that is safe has everything: the end of unbind, access, and ho
   expect(safe).toHaveLength(5);
 });
 
-test("every cell of the study is as stated", async () => {
-  const { cells } = await checkStudy(unbindStudy, {}, (explorations) =>
+test("every cell of the study is as stated, and the written traces are current", async () => {
+  const result = await checkStudy(unbindStudy, {}, (explorations) =>
     Promise.all(
       explorations.map(async ({ machine }) =>
         machine === undefined ? {} : { result: await explored(machine, 1) },
       ),
     ),
   );
-  expect(cells).toHaveLength(330);
-  expect(cells.filter((cell) => cell.standing !== "met")).toEqual([]);
+  expect(result.cells).toHaveLength(330);
+  expect(result.cells.filter((cell) => cell.standing !== "met")).toEqual([]);
+  const directory = fileURLToPath(new URL("../../specs/p2pdma/traces", import.meta.url));
+  const traces = protocolTraces(result, "unbind.study.ts");
+  expect(traces.size).toBe(9);
+  expect(changedTraces({ directory, traces })).toEqual([]);
 });
 
 describe("what the histories show", () => {

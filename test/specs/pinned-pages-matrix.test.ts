@@ -1,19 +1,36 @@
 /** The matrix of pinned pages: a reduced one against its stated verdicts, and what all of it shows. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { check, explain, type Machine } from "everystate";
+import { type CheckResult, check, explain, type Machine } from "everystate";
 import { describe, expect, test } from "vitest";
 import { noProtection as closeUpOfNone } from "../../specs/pinned-pages/no-protection.machine.ts";
 import study from "../../specs/pinned-pages/pinned-pages.study.ts";
 import { refuseLongTerm as closeUpOfRefusal } from "../../specs/pinned-pages/refuse-long-term.machine.ts";
 import { waitForPins as closeUpOfWaiting } from "../../specs/pinned-pages/wait-for-pins.machine.ts";
+import { kernelText } from "../../src/report/kernel-report.ts";
 import { verdict } from "./answers.ts";
 import { isGranted, stated, summaryTable, verdictOf } from "./pinned-pages-verdicts.ts";
+import { stepsIn, writtenCells } from "./written-traces.ts";
 
 const protocols = Object.keys(study.protocols);
 const environments = Object.keys(study.environments);
 const properties = Object.keys(study.properties);
 /** Environments without reflink: their machines have some hundred or thousand states. */
 const small = environments.filter((environment) => !environment.startsWith("reflink"));
+
+const written = writtenCells(new URL("../../specs/pinned-pages/traces/", import.meta.url));
+
+function nameInMachine(property: string): string {
+  return study.properties[property]?.name ?? property;
+}
+
+/** The counterexamples of a machine, by what the study calls the properties. */
+function counterexamplesOf(result: CheckResult): readonly (readonly [string, string])[] {
+  return properties.flatMap((property) => {
+    const judged = result.properties.find(({ name }) => name === nameInMachine(property));
+    const text = judged && kernelText(judged);
+    return text === undefined ? [] : [[property, text] as const];
+  });
+}
 
 function machineOf(protocol: string, environment: string): Machine | undefined {
   const make = study.protocols[protocol]?.machine as
@@ -34,21 +51,31 @@ const unreachable: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(protocols)("%s", (protocol) => {
-  test("has the stated verdicts without reflink, and each of its actions happens somewhere", async () => {
+  test("has the stated verdicts and written traces without reflink, and each of its actions happens somewhere", async () => {
     const unused = new Map<string, boolean>();
     for (const environment of [...small, "reflinkSlow"]) {
       const spec = machineOf(protocol, environment);
       if (spec === undefined) continue;
       const result = await check(spec, { workers: 1 });
-      const name = (property: string) => study.properties[property]?.name ?? property;
       const found = properties
-        .filter((property) => result.properties.some((p) => p.name === name(property)))
-        .map((property) => [property, verdict(result, name(property)).status]);
+        .filter((property) => result.properties.some((p) => p.name === nameInMachine(property)))
+        .map((property) => [property, verdict(result, nameInMachine(property)).status]);
       const expected = found.map(([property = ""]) => [
         property,
         verdictOf(protocol, property, environment),
       ]);
       expect({ environment, verdicts: found }).toEqual({ environment, verdicts: expected });
+      const shown = counterexamplesOf(result);
+      const here = [...written].filter(([cell]) => cell.startsWith(`${protocol}/${environment}/`));
+      expect(here.map(([cell]) => cell).toSorted()).toEqual(
+        shown.map(([property]) => `${protocol}/${environment}/${property}`).toSorted(),
+      );
+      for (const [property, text] of shown) {
+        const cell = written.get(`${protocol}/${environment}/${property}`);
+        if (cell?.text === undefined)
+          expect([property, cell?.steps]).toEqual([property, stepsIn(text)]);
+        else expect(cell.text).toBe(text);
+      }
       for (const action of Object.keys(spec.actions)) {
         const isUnused = result.neverEnabled.includes(action);
         unused.set(action, isUnused && (unused.get(action) ?? true));
@@ -151,7 +178,7 @@ describe("what the threads circle around", () => {
   });
 });
 
-test("the table of all cells has the stated verdicts", () => {
+test("the table of all cells has the stated verdicts, and its violated cells are those with a written trace", () => {
   const table = new URL("../../specs/pinned-pages/verdicts.md", import.meta.url);
   const rows = readFileSync(table, "utf8")
     .split("\n")
@@ -165,6 +192,7 @@ test("the table of all cells has the stated verdicts", () => {
     ["vacuous", "0"],
   ]);
   const seen = new Set<string>();
+  const violated = new Map<string, number>();
   for (const [, title = "", where = "", ...cells] of rows) {
     const protocol = /^\*\*(\w+)\*\*/.exec(title)?.[1] ?? "";
     for (const environment of where === "all" ? environments : where.split(", ")) {
@@ -173,13 +201,26 @@ test("the table of all cells has the stated verdicts", () => {
         const cell = cells[i] ?? "";
         if (cell === "–") continue; // the property is not asked there; the matrix itself checks that
         const verdict = verdictOf(protocol, property, environment) ?? "";
+        if (cell.startsWith("V")) {
+          violated.set(
+            `${protocol}/${environment}/${property}`,
+            Number.parseInt(cell.slice(1), 10),
+          );
+        }
         expect(`${protocol}/${environment}/${property} ${cell[0]}`).toBe(
           `${protocol}/${environment}/${property} ${letters.get(verdict)}`,
         );
       }
     }
   }
-  expect(seen.size).toBe(protocols.length * environments.length);
+  const made = protocols.flatMap((protocol) =>
+    environments
+      .filter((environment) => machineOf(protocol, environment) !== undefined)
+      .map((environment) => `${protocol}/${environment}`),
+  );
+  expect([...seen].toSorted()).toEqual(made.toSorted());
+  const shown = [...written].map(([cell, { steps }]) => [cell, steps]);
+  expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(violated));
 });
 
 test("the table of the README is that of the stated verdicts", () => {

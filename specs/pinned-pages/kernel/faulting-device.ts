@@ -249,6 +249,7 @@ export function faultingDevice(world: World, policy: Policy) {
         leadsTo(
           (s) => s.fault[a].tag !== "none",
           (s) => s.fault[a].tag === "none",
+          "the fault of the device never ends",
         ),
       ),
     },

@@ -25,11 +25,13 @@ export function liveness(world: World) {
       "L1r truncate returns": leadsTo(
         (s) => isPending(s, ["truncate"]) && s.operation.phase !== "refused",
         (s) => isDone(s) || s.operation.phase === "refused",
+        "truncate never returns",
       ),
       /** A truncate that is tried again and again succeeds. */
       "L1s truncate succeeds": leadsTo(
         (s) => isPending(s, ["truncate"]),
         (s) => isDone(s),
+        "truncate never succeeds",
       ),
     },
   });
@@ -41,6 +43,7 @@ export function liveness(world: World) {
         leadsTo(
           (s) => s.busy.has(b),
           (s) => !s.busy.has(b),
+          "a block that the file has given up can never be used again",
         ),
       ),
     },
@@ -52,6 +55,7 @@ export function liveness(world: World) {
       "L2 write and reflink complete": leadsTo(
         (s) => isPending(s, ["write", "share"]),
         (s) => isDone(s),
+        "the write, or the reflink, never completes",
       ),
     },
   });
@@ -62,6 +66,7 @@ export function liveness(world: World) {
       "L3 unbind completes": leadsTo(
         (s) => isPending(s, ["unbind"]),
         (s) => isDone(s),
+        "unbind never completes",
       ),
     },
   });
@@ -72,6 +77,7 @@ export function liveness(world: World) {
       "L4 evict and unmount complete": leadsTo(
         (s) => isPending(s, ["evict", "unmount"]),
         (s) => isDone(s),
+        "the eviction, or the unmount, never completes",
       ),
     },
   });
@@ -82,6 +88,7 @@ export function liveness(world: World) {
       "L5 memory can be moved": leadsTo(
         (s) => isPending(s, ["offline"]),
         (s) => isDone(s),
+        "the memory never goes offline",
       ),
     },
   });
@@ -93,6 +100,7 @@ export function liveness(world: World) {
         leadsTo(
           (s) => s.registration[a] === "asking",
           (s) => s.registration[a] !== "asking",
+          "the registration is never answered",
         ),
       ),
     },
@@ -105,6 +113,7 @@ export function liveness(world: World) {
         leadsTo(
           (s) => s.life[a] === "exiting",
           (s) => s.life[a] === "gone",
+          "the process never exits",
         ),
       ),
     },

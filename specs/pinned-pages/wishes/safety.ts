@@ -56,8 +56,9 @@ export function safety(world: World, { isEntitled, references }: Claims) {
         "the device reads a block that is not the file's any more",
       ),
       /** Every reference is somebody's pin or page table entry, and nothing is left over. */
-      "S4 references balance": always((s) =>
-        block.every((b) => s.references[b] === references(s, b)),
+      "S4 references balance": always(
+        (s) => block.every((b) => s.references[b] === references(s, b)),
+        "the references of a block are not its pins and page table entries",
       ),
       /** What a device wrote, and reported complete, is in the file, unless it was truncated afterwards. */
       "S6 no lost write": never(

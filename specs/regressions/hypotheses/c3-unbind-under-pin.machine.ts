@@ -116,6 +116,7 @@ export function unbindUnderPinParts({ pages, users = 2 }: UnbindUnderPinOptions)
       unbindEnds: leadsTo(
         (s) => s.device === "killed",
         (s) => s.device === "removed",
+        "unbind never ends",
       ),
       unbindMeetsPins: reachable(
         (s) => s.device === "waiting" && user.every((u) => s.pin[u] === "pinned"),

@@ -83,10 +83,12 @@ export function twoInodeSpinParts({ secondBusy, pinEnds }: TwoInodeOptions) {
       reflinkEnds: leadsTo(
         (s) => s.reflink === "begins",
         (s) => s.reflink === "done",
+        "reflink never ends",
       ),
       /** It does not burn a CPU for ever: from some point on it sleeps, is done, or was never called. */
       reflinkComesToRest: eventuallyAlways(
         (s) => s.reflink === "idle" || s.reflink === "asleep" || s.reflink === "done",
+        "reflink tries again for ever, and never sleeps",
       ),
       secondIsBusy: reachable((s) => s.reflink === "foundBusy"),
     },

@@ -102,20 +102,27 @@ export function pipeKeepsPageParts({ vmsplice }: PipeOptions) {
       truncateEnds: leadsTo(
         (s) => s.truncate === "scanning",
         (s) => s.truncate === "done" || s.truncate === "interrupted",
+        "truncate never ends",
       ),
       truncateEndsIfKilled: leadsTo(
         (s) => s.truncate === "scanning" && s.killed,
         (s) => s.truncate === "done" || s.truncate === "interrupted",
+        "truncate never ends, even if it is killed",
       ),
       evictEnds: leadsTo(
         (s) => s.evict === "scanning",
         (s) => s.evict === "done",
+        "the eviction never ends",
       ),
       evictEndsIfKilled: leadsTo(
         (s) => s.evict === "scanning" && s.killed,
         (s) => s.evict === "done",
+        "the eviction never ends, even if its process is killed",
       ),
-      notFreedInPipe: always((s) => s.page === "file" || !s.inPipe),
+      notFreedInPipe: always(
+        (s) => s.page === "file" || !s.inPipe,
+        "the page leaves the file while a pipe has it",
+      ),
       pageGetsIntoPipe: reachable((s) => s.inPipe),
     },
   });

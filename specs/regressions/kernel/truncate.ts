@@ -87,6 +87,7 @@ export function freeing(once: "unmapped" | "clean") {
       truncateEnds: leadsTo(
         (s) => s.truncate !== "idle",
         (s) => s.truncate === "done",
+        "truncate never ends",
       ),
     },
   });

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CheckerError, expectedText, type Study } from "../../index.ts";
+import { signature } from "../../report/protocol-traces.ts";
 import { notWritable } from "../destinations.ts";
 
 /** `locks.verdicts.json` beside `locks.study.ts`. */
@@ -38,15 +39,11 @@ function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Traces by the names of their files, with `/` between the parts. */
-export type Traces = ReadonlyMap<string, string>;
-
 /** Where the traces of a study are, and what they should be. */
 export interface TraceFolder {
   readonly directory: string;
-  readonly traces: Traces;
-  /** The protocols of the study: nothing but traces of theirs is ever removed. */
-  readonly protocols: readonly string[];
+  /** Texts by the names of their files. */
+  readonly traces: ReadonlyMap<string, string>;
 }
 
 /**
@@ -65,22 +62,19 @@ export function writeTraces(folder: TraceFolder): readonly string[] {
 }
 
 /** The files that differ from the traces, are missing, or belong to no cell; nothing is written. */
-export function changedTraces({ directory, traces, protocols }: TraceFolder): readonly string[] {
-  const there = existsSync(directory) ? tracesBelow(directory, protocols) : [];
-  const stale = there.filter((file) => !traces.has(file));
-  const different = [...traces].flatMap(([file, text]) =>
-    there.includes(file) && readFileSync(join(directory, file), "utf8") === text ? [] : [file],
-  );
+export function changedTraces({ directory, traces }: TraceFolder): readonly string[] {
+  const there = existsSync(directory) ? tracesIn(directory) : new Map<string, string>();
+  const stale = [...there.keys()].filter((file) => !traces.has(file));
+  const different = [...traces].flatMap(([file, text]) => (there.get(file) === text ? [] : [file]));
   return [...stale, ...different].sort();
 }
 
-/** Traces are text files in a directory for each protocol; anything else there is somebody else's. */
-function tracesBelow(directory: string, protocols: readonly string[]): readonly string[] {
-  return protocols.flatMap((protocol) => {
-    const folder = join(directory, protocol);
-    const files = existsSync(folder) ? readdirSync(folder) : [];
-    return files.filter((file) => /^.+\..+\.txt$/.test(file)).map((file) => `${protocol}/${file}`);
-  });
+/** Files of traces begin with their signature; anything else there is somebody else's. */
+function tracesIn(directory: string): ReadonlyMap<string, string> {
+  const texts = readdirSync(directory)
+    .filter((file) => file.endsWith(".txt"))
+    .map((file) => [file, readFileSync(join(directory, file), "utf8")] as const);
+  return new Map(texts.filter(([, text]) => text.startsWith(signature)));
 }
 
 function write(file: string, text: string): void {

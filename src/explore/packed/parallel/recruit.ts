@@ -2,10 +2,10 @@
 import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
-import type { Compiled, CompiledSteps } from "../../../model/compiled/ir.ts";
 import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
 import { evaluateStore, type StoreTextOptions } from "../../../store/store-text.ts";
+import { compilesWholly } from "../compiles-wholly.ts";
 import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
@@ -79,26 +79,10 @@ function ifPossible<Result>(make: () => Result): Result | undefined {
 
 /** One, where threads could not do everything. */
 function mostMembers(input: PackedInput): number {
-  const { workers, program, questions, columns, tuning } = input;
+  const { workers, program, tuning } = input;
   if (input.fingerprints) return 1;
-  const asked = [
-    ...columns.map((predicate) => program.predicates[predicate]),
-    ...questions.flatMap((question) => {
-      if (question.kind === "deadlock") return [program.final];
-      return question.kind === "state"
-        ? [program.predicates[question.predicate]]
-        : casesOf(program.stepPredicates[question.predicate]);
-    }),
-    ...[program.within, ...program.instances],
-  ];
   const hasThreads = tuning?.chance !== undefined || nodeThreads() !== undefined;
-  return hasThreads && asked.every((part) => part?.kind !== "fallback") ? workers : 1;
-}
-
-function casesOf(predicate: CompiledSteps | undefined): readonly (Compiled | undefined)[] {
-  return predicate?.kind === "byInstance"
-    ? predicate.cases.map(({ compiled }) => compiled)
-    : [predicate];
+  return hasThreads && compilesWholly(program, input) ? workers : 1;
 }
 
 /** What is made ready while the search still goes on alone. */

@@ -242,7 +242,7 @@ describe.each(engines)("formulas, judged by the %s engine", (engine) => {
           for: { app },
           when: (s, { app: other }) => s.marks.size > 0 && !s.marks.has(other),
           then: (s) => {
-            s.marks = [];
+            s.marks.clear();
           },
         },
       },

@@ -73,6 +73,7 @@ export function orbitSpace<Code>(graph: StateGraph, orbits: Orbits<Code>): State
 
   return {
     ...space,
+    instanceCount: model.instances.length, // permutations make of those recorded others that are not
     region,
     quotient: {
       images: table.images,

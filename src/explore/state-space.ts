@@ -11,7 +11,7 @@ export interface StateSpace {
   readonly stateCount: number;
   /** Number of initial states: ids 0 … initialCount − 1. */
   readonly initialCount: number;
-  /** Action instances are 0 … instanceCount − 1. */
+  /** Action instances are 0 … instanceCount − 1; in a quotient with all that permutations make of those that are taken. */
   readonly instanceCount: number;
   /**
    * The state from which each was discovered, −1 for initial ones, if that was by breadth-first search: then ids ascend with

@@ -8,6 +8,7 @@
  * Cost: nodes with such an automaton state are read once, or twice where they remain. For what remains 8 bytes a node and 4
  * for each word of constraints, and 5 to 8 bytes for each step.
  */
+import { bug } from "../diagnostics/bug.ts";
 import type { Quotient, Region, StateSpace } from "../explore/state-space.ts";
 import type { Automaton } from "../ltl/automaton.ts";
 import type { FairnessConstraint } from "../model/fairness.ts";
@@ -90,7 +91,7 @@ export function* productGraph(input: ProductGraphInput): Generator<void, Product
         const one = labels.all[label] as Label;
         if (one.instance === -1) return label;
         const instance = quotient.instanceImage(one.instance, images);
-        return labels.numberOf({ ...one, instance });
+        return labels.knownNumberOf({ ...one, instance });
       },
       stateImage: (node, images) =>
         `${product.automatonStateOf(node)} ${quotient.stateImage(product.stateOf(node), images)}`,
@@ -159,9 +160,10 @@ interface Label {
 function labelTable(product: Product) {
   const all: Label[] = [];
   const numbers = new Map<number, number>();
+  const keyOf = ({ instance, changes, sets }: Label): number =>
+    (sets * 2 ** 31 + instance + 1) * 2 + (changes ? 1 : 0);
   const numberOf = (label: Label): number => {
-    const { instance, changes, sets } = label;
-    const key = (sets * 2 ** 31 + instance + 1) * 2 + (changes ? 1 : 0);
+    const key = keyOf(label);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     numbers.set(key, all.length);
@@ -170,6 +172,9 @@ function labelTable(product: Product) {
   return {
     all,
     numberOf,
+    /** For labels that constraints were made for: a later one would take none. */
+    knownNumberOf: (label: Label): number =>
+      numbers.get(keyOf(label)) ?? bug("a permutation makes an unknown label"),
     labelOf: (from: number, steps: ProductSteps, k: number): Label => ({
       instance: steps.instances[k] as number,
       changes:

@@ -10,6 +10,7 @@ import {
   oneOf,
   planSearch,
   range,
+  setOf,
   symmetric,
 } from "everystate";
 import { describe, expect, it } from "vitest";
@@ -220,6 +221,49 @@ describe.each(engines)("formulas, judged by the %s engine", (engine) => {
       deadlock: "holds",
     });
     expect(verdictOf(result, "handsOn")).toMatchObject({ of: "app0" });
+  });
+
+  it("find a fair loop by instances that no state that stands for its orbit enables", async () => {
+    const app = symmetric("app", 2);
+    const marks = machine({
+      name: "marks",
+      state: { marks: setOf(app) },
+      init: { marks: [] },
+      actions: {
+        mark: {
+          fair: "weak",
+          for: { app },
+          then: (s, { app: marked }) => {
+            s.marks.add(marked);
+          },
+        },
+        clear: {
+          fair: "strong",
+          for: { app },
+          when: (s, { app: other }) => s.marks.size > 0 && !s.marks.has(other),
+          then: (s) => {
+            s.marks.clear();
+          },
+        },
+      },
+      properties: {
+        both: ltl(({ implies, always, eventually }) =>
+          implies(
+            always(eventually((s) => s.marks.size > 0)),
+            always(eventually((s) => s.marks.size > 1)),
+          ),
+        ),
+      },
+      expect: { both: "violated" },
+    });
+    const all = await check(marks, { engine, symmetry: "off" });
+    const reduced = await check(marks, { engine, symmetry: "on" });
+    expect(all.stats.distinct).toBe(4);
+    expect(reduced.stats.distinct).toBe(3);
+    for (const result of [all, reduced]) {
+      expect(statuses(result)).toMatchObject({ both: "violated" });
+      expect(labels(result, "both")).toBe("│ mark(app0) clear(app1) mark(app1) clear(app0)");
+    }
   });
 
   it("tell a premise that never holds", async () => {

@@ -23,11 +23,12 @@ export interface Reduction<Code> {
 export function reductionOf(model: ReferenceModel): Reduction<string> | undefined {
   const group = groupOf(model.symmetries.vertices.ranges.map(({ domain }) => domain));
   if (group.order === 1n || group.count > mostVertices) return undefined;
-  return {
-    group,
-    action: groupAction(model, group),
-    canonical: packedCanonicaliser(model, group) ?? valueCanonicaliser(model, group),
+  let made: Canonicaliser<string> | undefined; // a search by the compiled engine has tables of its own
+  const canonical: Canonicaliser<string> = (code) => {
+    made ??= packedCanonicaliser(model, group) ?? valueCanonicaliser(model, group);
+    return made(code);
   };
+  return { group, action: groupAction(model, group), canonical };
 }
 
 /**

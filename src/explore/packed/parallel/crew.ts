@@ -6,7 +6,14 @@ import { bug } from "../../../diagnostics/bug.ts";
 import type { StoreTextOptions } from "../../../store/store-text.ts";
 import type { FactTables } from "../../../symmetry/fact-tables.ts";
 import { beginPhase, endPhase, type Member, type StoreView, workOn } from "./member.ts";
-import { type Phase, phases, type RoundMemory, type RoundShape, slot } from "./round-memory.ts";
+import {
+  type Phase,
+  patience,
+  phases,
+  type RoundMemory,
+  type RoundShape,
+  slot,
+} from "./round-memory.ts";
 import type { NodeThreads, NodeWorker } from "./threads.ts";
 
 /** The memory of the store as it can be given to a thread. */
@@ -136,8 +143,6 @@ export function pretendedCrew(
   };
 }
 
-/** Turns of a loop that asks again: some ten microseconds, after which a thread is better asleep. */
-const patience = 2000;
 /** Milliseconds of sleep before the host is given a turn. */
 const sleep = 20;
 

@@ -87,6 +87,9 @@ export const numbersInTable = 3;
 export const phases = ["expand", "refill", "locate", "settle", "stop"] as const;
 export type Phase = (typeof phases)[number];
 
+/** Turns of a loop that asks again: some ten microseconds, after which a thread is better asleep. */
+export const patience = 2000;
+
 export function roundMemory(shape: RoundShape): RoundMemory {
   const { words, instances, questions, members, shards, section, mostChunks } = shape;
   const places = shards * members * section;

@@ -6,7 +6,7 @@ import { evaluateStore } from "../../../store/store-text.ts";
 import { moduleHost } from "../module-host.ts";
 import type { Enlistment, StoreBuffers } from "./crew.ts";
 import { beginPhase, endPhase, newMember, type StoreView, workOn } from "./member.ts";
-import { numbersInTable, type Phase, phases, slot } from "./round-memory.ts";
+import { numbersInTable, type Phase, patience, phases, slot } from "./round-memory.ts";
 import { nodeThreads } from "./threads.ts";
 
 const { parentPort, receiveMessageOnPort, workerData } =
@@ -54,9 +54,6 @@ function currentView(): StoreView {
     }),
   };
 }
-
-/** Turns of a loop that asks again before the thread sleeps. */
-const patience = 2000;
 
 /**
  * Waits for the phase after the given one. To be woken is not enough: who saw a phase begin and finished with it may be asleep

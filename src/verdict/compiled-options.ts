@@ -6,7 +6,7 @@ import { availableCores } from "../explore/available-cores.ts";
 import type { ModelProperty } from "../model/model.ts";
 import type { EngineChoice } from "./engine-choice.ts";
 import { badOption, whole, yesOrNo } from "./option-values.ts";
-import { livenessAmong } from "./symmetry-option.ts";
+import { isLiveness } from "./predicate-columns.ts";
 
 /** What is known of a check when these options are looked at. */
 export interface Chosen {
@@ -81,7 +81,7 @@ export function fingerprintsOf(
       "use the search bfs, or leave fingerprints out",
     );
   }
-  const live = livenessAmong(properties);
+  const live = properties.filter(({ parts }) => parts.some(({ question }) => isLiveness(question)));
   if (live.length > 0) {
     const names = live.map(({ name }) => `"${name}"`).join(", ");
     throw badOption(

@@ -9,7 +9,6 @@ import { type Chosen, fingerprintsOf, workersOf } from "./compiled-options.ts";
 import { defaultEngine, type EngineChoice } from "./engine-choice.ts";
 import { oneOf, positive, unknownName, whole } from "./option-values.ts";
 import { isLiveness } from "./predicate-columns.ts";
-import { symmetryOf } from "./symmetry-option.ts";
 
 /** What the caller of a check may choose. */
 export interface CheckOptions {
@@ -104,7 +103,7 @@ function planned(options: CheckOptions, { properties, stuttering }: OfMachine): 
   return {
     ...how,
     fingerprints,
-    symmetry: symmetryOf(options.symmetry),
+    symmetry: oneOf("symmetry", options.symmetry ?? "on", ["on", "off"] as const) === "on",
     workers: workersOf({ ...how, fingerprints }, options.workers),
     stuttering: oneOf("stuttering", options.stuttering ?? stuttering, modes),
     recordTransitions: parts.some(({ question }) => isLiveness(question)),

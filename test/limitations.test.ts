@@ -368,11 +368,10 @@ test("known limitation: fingerprints can miss a state", async () => {
 });
 
 test("known limitation: there are at most 2^31 states", () => {
-  const full = { ...newTable({ number: 0, shards: 1 }, 2), bits: 31, idBits: 31 };
+  const full = { ...newTable(2, 1), bits: 31, idBits: 31 };
   const most = Math.floor(0.8 * 2 ** 31);
-  const bitsFor1More = (size: number) => bitsFor({ ...full, size }, { incoming: 1, ids: size + 1 });
-  expect(bitsFor1More(most - 1)).toBe(31);
-  expect(() => bitsFor1More(most)).toThrow("too many states");
+  expect(bitsFor(full, most)).toBe(31);
+  expect(() => bitsFor(full, most + 1)).toThrow("too many states");
 });
 
 test("known limitation: every state is kept in memory", () => {

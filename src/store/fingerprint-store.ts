@@ -80,6 +80,10 @@ export function fingerprintStore(options: FingerprintStoreOptions): PackedStore 
     words,
     base: () => base,
     log: () => queue.view(),
+    copyWords: (state, into) => {
+      const at = (state - base) * words;
+      for (let word = 0; word < words; word++) into[word] = queue.view()[at + word] as number;
+    },
     insert: (source, count) => {
       makeRoom(count);
       if (prints.length < 6 * count) prints = new Int32Array(12 * count);

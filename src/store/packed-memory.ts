@@ -118,6 +118,11 @@ export function sharedInts(length: number): Int32Array {
   return new Int32Array(given(() => new SharedArrayBuffer(length * 4)));
 }
 
+/** Bytes, likewise. */
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(given(() => new SharedArrayBuffer(length)));
+}
+
 /** A growing column of bytes, for facts about states. */
 export interface GrowingBytes {
   view(): Uint8Array;

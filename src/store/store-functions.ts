@@ -7,17 +7,12 @@ export interface Candidates {
   readonly hashes: Int32Array;
 }
 
-/** Candidates that lie apart by shard. */
+/** Candidates that lie apart by shard: each at a place. */
 export interface DealtCandidates extends Candidates {
-  /** Which of the candidates of its chunk each is. */
-  readonly origins: Int32Array;
-}
-
-/** Candidates of one shard that turned out to be new, in order. */
-export interface News {
-  readonly places: Int32Array;
-  /** The slot of the table that each was given. */
-  readonly slots: Int32Array;
+  /** By candidate in the order of their discovery: the shard, whose places are used in the same order. */
+  readonly dealt: Uint8Array;
+  /** By place: 1 where the candidate turned out to be new, otherwise 0. */
+  readonly isNew: Uint8Array;
 }
 
 /** A table as it is at the moment. */
@@ -29,52 +24,11 @@ export interface Table {
   readonly idBits: number;
 }
 
-/** The candidates at the places first … end − 1. */
-export interface Places {
-  first: number;
-  end: number;
-  /** Ids from here on are those of candidates: that of the k-th new one, `news.places[k]`, is base + k. */
-  base: number;
-  readonly news: News;
-  /** How many are new. */
-  count: number;
-  /** Means nothing, see `insert`. */
-  read: number;
-}
-
-/** Which part of all states a table has: those whose hash ends in this number. */
-export interface Shard {
-  readonly number: number;
-  /** A power of two. */
-  readonly shards: number;
-}
-
 /** Where `sift` puts what passes, and the states that it saw recently. */
 export interface Sieve {
   readonly words: Int32Array;
   readonly hashes: Int32Array;
   readonly recent: Int32Array;
-}
-
-/** Where `deal` puts what passes: that of a shard from `ends` of the shard on, which it moves. */
-export interface Deal extends DealtCandidates {
-  readonly ends: Int32Array;
-  readonly recent: Int32Array;
-}
-
-/** What is new of a chunk: by shard, the news from `begins` up to `ends`. */
-export interface Settled {
-  readonly news: readonly News[];
-  readonly begins: Int32Array;
-  readonly ends: Int32Array;
-  /** How many candidates the chunk has. */
-  readonly count: number;
-  /** The id of the first that is new. */
-  readonly base: number;
-  readonly parents: Int32Array | Uint8Array;
-  /** Room for a bit for each candidate, and for as many numbers. */
-  readonly marks: Int32Array;
-  readonly ranks: Int32Array;
 }
 
 /** Where the next state is written. */
@@ -83,10 +37,50 @@ export interface LogEnd {
   readonly parents: Int32Array | Uint8Array;
 }
 
-/** Where the states are: the log has the words of all states by id, and each table tells known states from new ones. */
+/** Where the states are: the log has the words of all states by id, and the table tells known states from new ones. */
 export interface Memory {
-  readonly tables: readonly Table[];
+  readonly table: Table;
   readonly log: Int32Array;
+}
+
+/** States first … end − 1. */
+export interface StateRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Where `deal` puts candidates: that of a shard from `ends` of the shard on, which it moves. */
+export interface Deal extends DealtCandidates {
+  readonly ends: Int32Array;
+}
+
+/** The candidates at the places first … end − 1, all of one shard. */
+export interface Places {
+  first: number;
+  end: number;
+  /** The states of the shard. */
+  size: number;
+  /** What is kept of their parents. */
+  readonly parents: Uint8Array;
+  /** Means nothing, see `insert`. */
+  read: number;
+}
+
+/** What is new of the candidates from `first` on, in the order of their discovery. */
+export interface Settling {
+  first: number;
+  /** Their ranks are rank … end − 1. */
+  rank: number;
+  end: number;
+  /** By shard: the place of the first of the candidates; is moved. */
+  readonly places: Int32Array;
+}
+
+/** The states of several shards in the order of their discovery. */
+export interface Ordered {
+  readonly logs: readonly Int32Array[];
+  /** By rank, the shard; within one, states keep their order. */
+  readonly order: Uint8Array;
 }
 
 export interface StoreFunctions {
@@ -95,29 +89,38 @@ export interface StoreFunctions {
    * the position after the last. `source` may be the words of the sieve themselves, if `at` is 0.
    */
   readonly sift: (source: Int32Array, count: number, into: Sieve, at: number) => number;
-  /** Makes one stored state what was seen recently, and nothing else. */
-  readonly forget: (recent: Int32Array, log: Int32Array, id: number) => void;
+  /** Makes one state what was seen recently, and nothing else; `words` begins with it. */
+  readonly forget: (recent: Int32Array, words: Int32Array) => void;
   /**
-   * Of the first `count` candidates, writes those that are new behind the log and enters them in the only table; answers the
+   * Of the first `count` candidates, writes those that are new behind the log and enters them in the table; answers the
    * number of states then. As in `locate`, all memory is read first and compared later: the processor then waits for much of
    * it at once. What is read means nothing, but has to be written somewhere, or the reading is optimised away.
    */
   readonly insert: (memory: Memory, candidates: Candidates, count: number, end: LogEnd) => number;
   /**
-   * Copies the candidates of `source` that were not seen recently to where their shards are gathered, and answers the origin
-   * after the last; `at` is that of the first.
+   * Copies the first `count` candidates to where their shards are gathered, and answers the position in `dealt` after the
+   * last; `at` is that of the first.
    */
-  readonly deal: (source: Int32Array, count: number, into: Deal, at: number) => number;
-  /** Looks candidates up in one of several tables and enters those that are new; `news` says which. */
-  readonly locate: (table: Table, log: Int32Array, candidates: Candidates, places: Places) => void;
+  readonly deal: (from: Candidates, count: number, into: Deal, at: number) => number;
+  /** What `insert` does, for candidates of one shard; tells which of them are new. */
+  readonly locate: (memory: Memory, candidates: DealtCandidates, places: Places) => void;
+  /** Writes the shards of what is new into the order. */
+  readonly settle: (order: Uint8Array, candidates: DealtCandidates, settling: Settling) => void;
   /**
-   * Writes what is new behind the log, in the order of origins, and its ids into the tables; answers the id after the
-   * last.
+   * Copies the states of the ranks first … end − 1 one after another; `cursors` has the next state of each shard, and is
+   * moved.
    */
-  readonly settle: (memory: Memory, candidates: DealtCandidates, settled: Settled) => number;
-  /** Enters those of the states 0 … count − 1 of the log that belong to the shard into a table that is all zero. */
-  readonly enter: (table: Table, log: Int32Array, count: number, shard: Shard) => number;
+  readonly gather: (
+    from: Ordered,
+    ranks: StateRange,
+    cursors: Int32Array,
+    into: Int32Array,
+  ) => void;
+  /** Enters states of the log into a table that has none of them. */
+  readonly enter: (table: Table, log: Int32Array, states: StateRange) => number;
   /** The id of the candidate at a position, or −1; a direct table answers 0 for a state that it has. */
   readonly find: (memory: Memory, words: Int32Array, position: number) => number;
   readonly hash: (words: Int32Array, index: number) => number;
+  /** The shard of a state. */
+  readonly shardOf: (words: Int32Array, index: number) => number;
 }

@@ -1,16 +1,16 @@
-/** The tables of a packed store: their memory, and how large they have to be. */
+/** The table of a packed store: its memory, and how large it has to be. */
 import { type BufferLimits, type GrowingInts, growingInts, OutOfMemory } from "./packed-memory.ts";
-import type { Candidates, News, Places, Shard, StoreFunctions, Table } from "./store-functions.ts";
+import type { Candidates, StoreFunctions, Table } from "./store-functions.ts";
 
 /** A table that grows. */
-export interface StoreTable extends Shard {
+export interface StoreTable {
   readonly entries: GrowingInts;
   /** The number of slots is 2^bits. */
   bits: number;
   /** Bits of an entry for 1 + id. */
   idBits: number;
-  /** States in it. */
-  size: number;
+  /** One of so many. */
+  readonly shards: number;
 }
 
 /** A table grows when more than this share of it is in use. */
@@ -26,55 +26,44 @@ const quadrupled = 22;
 const mostIdBits = 31;
 const mostBits = 31;
 
-export function newTable(shard: Shard, bits: number, limits?: BufferLimits): StoreTable {
-  const entries = growingInts(2 ** bits, limits);
-  return { ...shard, entries, ...sizedBy(bits, shard), size: 0 };
+export function newTable(bits: number, shards: number, limits?: BufferLimits): StoreTable {
+  return { entries: growingInts(2 ** bits, limits), ...sizedBy(bits), shards };
 }
 
 /** A table without growth that has a bit for each of 2^bits states. */
 export function directTable(bits: number): StoreTable {
   const words = 2 ** Math.max(0, bits - 5);
-  return { number: 0, shards: 1, entries: growingInts(words), bits, idBits: 0, size: 0 };
+  return { entries: growingInts(words), bits, idBits: 0, shards: 1 };
 }
 
-/** With several tables, one may be smaller than its share of all ids asks for: one bit more lets it wait. */
-function sizedBy(bits: number, { shards }: Shard): { bits: number; idBits: number } {
-  const spare = shards === 1 ? 0 : 1 + log2(shards);
-  return { bits, idBits: Math.min(mostIdBits, bits + spare) };
+function sizedBy(bits: number): Pick<StoreTable, "bits" | "idBits"> {
+  return { bits, idBits: Math.min(mostIdBits, bits) };
 }
 
 export function log2(power: number): number {
   return 31 - Math.clz32(power);
 }
 
-/** What is about to be added: states of this table, and the number of all states then. */
-export interface Demand {
-  readonly incoming: number;
-  readonly ids: number;
-}
-
 /**
- * The bits that the table needs; at least those that it has.
+ * The bits that the table needs for so many states; at least those that it has.
  * @throws OutOfMemory where there are more states than a table can tell apart.
  */
-export function bitsFor(table: StoreTable, { incoming, ids }: Demand): number {
-  const room = table.size + incoming;
-  let { bits, idBits } = table;
-  while (room > mostLoad * 2 ** bits || (ids >= 2 ** idBits - 1 && idBits < mostIdBits)) {
+export function bitsFor(table: StoreTable, states: number): number {
+  let { bits } = table;
+  while (states > mostLoad * 2 ** bits || (states >= 2 ** bits - 1 && bits < mostIdBits)) {
     bits += bits + log2(table.shards) <= quadrupled ? 2 : 1;
-    idBits = sizedBy(bits, table).idBits;
   }
-  if (bits > mostBits || ids >= 2 ** mostIdBits - 1) throw new OutOfMemory("too many states");
+  if (bits > mostBits || states >= 2 ** mostIdBits - 1) throw new OutOfMemory("too many states");
   return bits;
 }
 
 /** Gives an empty table more slots. */
 export function widen(table: StoreTable, bits: number): void {
   table.entries.ensure(2 ** bits);
-  Object.assign(table, sizedBy(bits, table));
+  Object.assign(table, sizedBy(bits));
 }
 
-/** Empties a table and enters again what belongs to it: the first states of the log. */
+/** Empties a table and enters the first states of the log again. */
 export function refill(
   table: StoreTable,
   enter: StoreFunctions["enter"],
@@ -82,7 +71,7 @@ export function refill(
 ): number {
   const view = viewOf(table);
   view.entries.fill(0);
-  return enter(view, log, count, table);
+  return enter(view, log, { first: 0, end: count });
 }
 
 export function viewOf({ entries, bits, idBits }: StoreTable): Table {
@@ -95,8 +84,4 @@ export function candidatesIn(words: Int32Array, most: number): Candidates {
     words,
     hashes: new Int32Array(most + 1),
   };
-}
-
-export function placesFor(news: News): Places {
-  return { first: 0, end: 0, base: 0, news, count: 0, read: 0 };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findCursors, makeRoomForRanks, noteStarts } from "../../src/store/divided-store.ts";
 import { growingBytes, growingInts, OutOfMemory } from "../../src/store/packed-memory.ts";
 import { type PackedStore, packedStore } from "../../src/store/packed-store.ts";
 import { bitsFor, newTable, widen } from "../../src/store/store-table.ts";
@@ -86,14 +87,27 @@ describe.each(kinds)("$name table for $words words", ({ words, directBits }) => 
     );
   });
 
-  test.each([1, 3])("goes on when it is divided into 2^%i", (shardBits) => {
+  test.each([0, 1, 3])("is the same store when it is divided into 2^%i, and after", (shardBits) => {
     fc.assert(
       fc.property(batches, fc.array(state, { maxLength: 60 }), (before, after) => {
-        const store = packedStore({ words, directBits, initialCapacity: 4, parents: "whole" });
-        for (const batch of before) store.insert(candidatesOf(batch), batch.length);
+        const store = packedStore({ words, directBits, initialCapacity: 4, parents: "low byte" });
+        const states = before.flat();
+        for (const one of states) store.add(candidatesOf([one]), 0);
+        const known = naive(states);
+        const whole = contents(store);
         store.divide(shardBits);
+        expect(store.size()).toBe(known.order.length);
+        const copied = new Int32Array(words);
+        for (const [id, text] of known.order.entries()) {
+          store.copyWords(id, copied);
+          expect(copied.join(" ")).toBe(text);
+          expect(store.parentOf(id)).toBe(whole.parents[id]);
+        }
+        expect(store.isDivided()).toBe(true);
+        expect(contents(store)).toEqual(whole);
+        expect(store.isDivided()).toBe(false);
         for (const one of after) store.add(candidatesOf([one]), 0);
-        const expected = naive([...before.flat(), ...after]);
+        const expected = naive([...states, ...after]);
         expect(contents(store).order).toEqual(expected.order);
         for (const [i, text] of expected.order.entries()) {
           const found = store.find(candidatesOf([text.split(" ").map(Number)]), 0);
@@ -158,14 +172,43 @@ describe("hashes", () => {
   });
 });
 
-test.each([62, 63, 64, 1000, 100_000])(
-  "a table with few of %i states in all has room for their ids",
-  (ids) => {
-    const table = newTable({ number: 1, shards: 2 }, 4);
-    widen(table, bitsFor(table, { incoming: 1, ids }));
-    expect(2 ** table.idBits - 1).toBeGreaterThan(ids);
-  },
-);
+test.each([62, 63, 64, 1000, 100_000])("a table of %i states has room for their ids", (states) => {
+  const table = newTable(4, 2);
+  widen(table, bitsFor(table, states));
+  expect(2 ** table.idBits - 1).toBeGreaterThan(states);
+});
+
+describe("blocks of ranks", () => {
+  test("say where every rank is, wherever one begins to count", () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat({ max: 2 })), fc.nat({ max: 1000 }), (shards, size) => {
+        const order = Uint8Array.from({ length: size }, () => shards.next().value as number);
+        const starts = new Int32Array(3 * (1 + Math.ceil(size / 256)));
+        const cursors = new Int32Array(3);
+        for (let first = 0; first < size; first += 100) {
+          noteStarts({ order, starts }, { first, end: Math.min(first + 100, size) }, cursors);
+        }
+        const counts = [0, 0, 0];
+        for (let rank = 0; rank < size; rank++) {
+          const found = new Int32Array(3);
+          findCursors({ order, starts }, rank, found);
+          expect([...found]).toEqual(counts);
+          const shard = order[rank] as number;
+          counts[shard] = (counts[shard] as number) + 1;
+        }
+        expect([...cursors]).toEqual(counts);
+      }),
+      { numRuns: 20, seed: 5 },
+    );
+  });
+
+  test("are at their end where ranks are no longer positive integers of 32 bits", () => {
+    const store = packedStore({ words: 1, parents: "low byte" });
+    store.add(Int32Array.of(7, -1), 0);
+    const divided = store.divide(1);
+    expect(() => makeRoomForRanks(divided, 2 ** 31 - 1)).toThrow("too many states");
+  });
+});
 
 describe("memory", () => {
   test("grows and keeps what was written", () => {
@@ -223,13 +266,10 @@ describe("memory", () => {
   });
 
   test("is at its end where ids or slots are no longer positive integers of 32 bits", () => {
-    const one = { ...newTable({ number: 0, shards: 1 }, 4), bits: 31, idBits: 31 };
-    const size = Math.floor(0.8 * 2 ** 31) - 1;
-    expect(bitsFor({ ...one, size }, { incoming: 1, ids: size + 1 })).toBe(31);
-    expect(() => bitsFor({ ...one, size }, { incoming: 2, ids: size + 2 })).toThrow(OutOfMemory);
-    const shard = { ...newTable({ number: 0, shards: 4 }, 4), bits: 30, idBits: 31, size: 2 ** 29 };
-    expect(bitsFor(shard, { incoming: 1, ids: 2 ** 31 - 2 })).toBe(30);
-    expect(() => bitsFor(shard, { incoming: 1, ids: 2 ** 31 - 1 })).toThrow(OutOfMemory);
+    const one = { ...newTable(4, 1), bits: 31, idBits: 31 };
+    const most = Math.floor(0.8 * 2 ** 31);
+    expect(bitsFor(one, most)).toBe(31);
+    expect(() => bitsFor(one, most + 1)).toThrow(OutOfMemory);
   });
 
   test("copies where the host has no shared memory", () => {

@@ -100,7 +100,6 @@ function* takeTogether(team: Team, states: States): Generator<Progress, number> 
   const { run } = team;
   const size = run.store.size();
   run.saved.set(run.taken);
-  run.workers = team.shape.members;
   const outcome = yield* roundOf(team, states);
   switch (outcome.kind) {
     case "done":

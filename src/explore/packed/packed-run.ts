@@ -77,7 +77,8 @@ export function startRun(input: PackedInput): Run {
   const { program, layout, questions, columns, steps = [], names } = input;
   const { surroundings, reduction } = input;
   const source = generateModule(program, layout, {
-    ...{ questions, columns, steps, isWindowed: input.fingerprints, names: names ?? {} },
+    ...{ questions, columns, steps, names: names ?? {} },
+    isWindowed: input.fingerprints || input.workers > 1,
     reducedBy: reduction && (sortingOf(reduction.tables) ?? "host"),
   });
   const canonical = reduction && canonicalOrder(reduction.tables);
@@ -135,7 +136,7 @@ function storeFor(input: PackedInput): PackedStore {
 
 /** The state from which a state was found, −1 for an initial state. */
 export function parentOf({ input, store, blocks }: Run, state: number): number {
-  const kept = store.parents()[state] as number;
+  const kept = store.parentOf(state);
   return input.search === "bfs" ? blocks.parentOf(state, kept) : kept;
 }
 

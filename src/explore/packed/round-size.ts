@@ -1,5 +1,5 @@
 /** How many bytes the rounds of several threads take beside the store, known before the search starts. */
-import { judgedStride, numbersInTable, slot, takenStride } from "./parallel/round-memory.ts";
+import { judgedStride, shardBegin, takenStride } from "./parallel/round-memory.ts";
 import { statesInBlock } from "./parent-blocks.ts";
 
 export interface RoundSizeOptions {
@@ -38,10 +38,9 @@ export function roundBytes({ words, instances, questions, members }: RoundSizeOp
   const shards = 2 ** Math.ceil(Math.log2(members));
   const candidates = members * (arena + run * ofChunk + shards * inPage);
   const shared =
-    slot.tables +
-    numbersInTable * shards +
-    candidates * (words + 5) +
-    mostChunks * (2 + 3 * shards) +
+    shardBegin(shards) +
+    candidates * (words + 2.5) +
+    mostChunks * (3 + 3 * shards) +
     (members + 1) * 2 * questions +
     members * (takenStride(all) + judgedStride);
   const own = recent + mostInBatch * all * (words + 1) + (ofChunk >>> 4) + 4 * shards;

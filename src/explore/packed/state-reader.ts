@@ -18,26 +18,25 @@ export function stateReader(run: Run): StateReader {
 function logReader(run: Run): StateReader {
   const { store, module, pair, candidates, instances, stride } = run;
   const { words } = store;
-  /** Whether a candidate is the state, or in its orbit. */
-  const isState = (found: number, state: number): boolean => {
-    const log = store.log();
+  const wanted = new Int32Array(words);
+  const parentWords = new Int32Array(words);
+  /** Whether a candidate is the wanted state, or in its orbit. */
+  const isWanted = (found: number): boolean => {
     const { candidates: from, at } = standingFor(run, { candidates, at: found });
     let word = 0;
-    while (word < words && from[at * stride + word] === log[state * words + word]) word++;
+    while (word < words && from[at * stride + word] === wanted[word]) word++;
     return word === words;
   };
   return {
-    words: (state, into) => {
-      const log = store.log();
-      for (let word = 0; word < words; word++) into[word] = log[state * words + word] as number;
-    },
+    words: (state, into) => store.copyWords(state, into),
     instanceInto: (state) => {
       const parent = parentOf(run, state);
       if (parent < 0) return -1;
-      pair[0] = parent;
-      pair[1] = 0;
-      const count = module.transitions(store.log(), pair, candidates, instances);
-      for (let at = 0; at < count; at++) if (isState(at, state)) return instances[at] as number;
+      store.copyWords(state, wanted);
+      store.copyWords(parent, parentWords);
+      pair.fill(0);
+      const count = module.transitions(parentWords, pair, candidates, instances);
+      for (let at = 0; at < count; at++) if (isWanted(at)) return instances[at] as number;
       return -1;
     },
   };

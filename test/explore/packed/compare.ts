@@ -100,10 +100,14 @@ export function outcomeOf(example: Example, how: How, found: PackedExploration):
     taken: [...found.taken],
     findings: found.findings.map((finding) => show(finding)),
     columns: (how.columns ?? []).map((p) => columnText(found.column(p), found)),
-    graph:
-      found.fault === undefined && !how.fingerprints ? graphText(graphOfSpace(found.space())) : "",
+    graph: isGraphRead(how, found) ? graphText(graphOfSpace(found.space())) : "",
     fault: found.fault?.state,
   };
+}
+
+/** Reading the states again may take memory, too. */
+function isGraphRead(how: How, { fault, ending }: PackedExploration): boolean {
+  return fault === undefined && !how.fingerprints && ending.because !== "memory limit";
 }
 
 /** The state that failed has no value in the column yet. */

@@ -83,7 +83,7 @@ describe.each(ways)("a search %s", (_, way) => {
     const { search = "bfs", fingerprints = false, columns = [1] } = way;
     const whole = packedOutcome(example, { ...how, search, fingerprints, columns });
     const sizes = new Set<number>();
-    for (let most = 4200; most < 60_000; most = Math.floor(most * 1.12)) {
+    for (let most = fingerprints ? 4200 : 1500; most < 60_000; most = Math.floor(most * 1.12)) {
       const all = withBuffers(way, { growable: 256, reserved: 1024, most });
       const found = await awaited(packedSearch(example, all));
       if (found.ending.because === "complete") break;

@@ -3,7 +3,7 @@
  * what there is to do, and the phase is over when all have finished.
  */
 import { bug } from "../../../diagnostics/bug.ts";
-import type { StoreTextOptions } from "../../../store/store-text.ts";
+import type { StoreTextOptions } from "../../../store/state-pen.ts";
 import type { FactTables } from "../../../symmetry/fact-tables.ts";
 import { beginPhase, endPhase, type Member, type StoreView, workOn } from "./member.ts";
 import {
@@ -18,10 +18,16 @@ import type { NodeThreads, NodeWorker } from "./threads.ts";
 
 /** The memory of the store as it can be given to a thread. */
 export interface StoreBuffers {
+  readonly order: SharedArrayBuffer;
+  readonly starts: SharedArrayBuffer;
+  readonly shards: readonly ShardBuffers[];
+  readonly columns: readonly SharedArrayBuffer[];
+}
+
+export interface ShardBuffers {
   readonly log: SharedArrayBuffer;
   readonly parents: SharedArrayBuffer;
-  readonly tables: readonly SharedArrayBuffer[];
-  readonly columns: readonly SharedArrayBuffer[];
+  readonly table: SharedArrayBuffer;
 }
 
 /** All that a thread needs to become a member. */
@@ -34,7 +40,8 @@ export interface Enlistment {
   readonly source: string;
   /** Of a search that explores orbits. */
   readonly facts: FactTables | undefined;
-  readonly buffers: StoreBuffers;
+  /** The words of a state that the store has. */
+  readonly known: Int32Array;
 }
 
 export interface Crew {

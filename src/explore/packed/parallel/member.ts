@@ -3,36 +3,47 @@
  * and shards are taken by whoever comes first, and everything is put where its number says.
  *
  * expand: some chunks of states are expanded; their candidates are sifted and dealt out to the tables that they belong to.
- * locate: for one table, the candidates of all chunks are looked up and entered, in the order of the chunks. That is the
+ * locate: for one shard, the candidates of all chunks are looked up and added, in the order of the chunks. That is the
  *   order of a sequential search, so of several equal candidates the one that a sequential search meets first is new.
  *   A table that has to grow is filled again before (refill).
- * settle: the new states of a chunk get their ids, again in order, are written to the log and judged.
+ * settle: the new states of a chunk get their ranks, and are judged in that order.
  */
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
+import { findCursors, noteStart, noteStarts, type Ranks } from "../../../store/divided-store.ts";
+import { recentStates } from "../../../store/state-pen.ts";
 import type {
+  Candidates,
   Deal,
   Memory,
+  Ordered,
   Places,
-  Settled,
+  Settling,
+  Sieve,
+  StateRange,
   StoreFunctions,
-  Table,
 } from "../../../store/store-functions.ts";
-import { placesFor } from "../../../store/store-table.ts";
-import { recentStates } from "../../../store/store-text.ts";
+import { candidatesIn } from "../../../store/store-table.ts";
+import { blockEnd, statesInBlock } from "../parent-blocks.ts";
 import {
   judgedStride,
-  numbersInTable,
   type Phase,
   type RoundMemory,
   type RoundShape,
+  shardBegin,
+  shardSlot,
   slot,
   takenStride,
 } from "./round-memory.ts";
 
 /** The store as a thread sees it in a phase. */
-export interface StoreView extends Memory {
-  readonly parents: Uint8Array;
+export interface StoreView extends Ordered, Ranks {
+  readonly order: Uint8Array;
+  readonly shards: readonly ShardView[];
   readonly columns: readonly Uint8Array[];
+}
+
+export interface ShardView extends Memory {
+  readonly parents: Uint8Array;
 }
 
 export interface Member {
@@ -41,15 +52,19 @@ export interface Member {
   readonly round: RoundMemory;
   readonly module: GeneratedModule;
   readonly functions: StoreFunctions;
-  /** Where what is left of the successors of a chunk is put. */
+  /** Successors as they come from the module, and what the sieve leaves of them. */
+  readonly successors: Candidates;
+  readonly sieve: Sieve;
+  /** Where that is put. */
   readonly deal: Deal;
-  /** Successors as they come from the module. */
-  readonly successors: Int32Array;
   readonly taken: Int32Array;
   readonly pair: Int32Array;
-  /** By shard. */
-  readonly places: readonly Places[];
   readonly settling: Settling;
+  /** Where the next candidate of the member is noted in `dealt`. */
+  dealt: number;
+  /** Room for the words of states that lie in several shards, and the next state of each. */
+  readonly gathered: Int32Array;
+  readonly cursors: Int32Array;
   view: StoreView;
   /** The first of the chunks that the member took last. */
   chunk: number;
@@ -57,40 +72,40 @@ export interface Member {
   cutBefore: number;
 }
 
-/** Memory for `settle`. */
-type Settling = Pick<Settled, "begins" | "ends" | "marks" | "ranks">;
-
 export interface MemberOptions {
   readonly number: number;
   readonly shape: RoundShape;
   readonly round: RoundMemory;
   readonly module: GeneratedModule;
   readonly functions: StoreFunctions;
-  readonly view: StoreView;
+  /** The words of a state that the store has. */
+  readonly known: Int32Array;
 }
 
-/** A member for a store that has a state at least. */
+const nothing: StoreView = {
+  ...{ shards: [], logs: [], columns: [] },
+  order: new Uint8Array(0),
+  starts: new Int32Array(0),
+};
+
 export function newMember(options: MemberOptions): Member {
-  const { number, shape, round, functions, view } = options;
-  const { words, instances, batch, chunk, shards } = shape;
+  const { number, shape, round, functions, known } = options;
+  const { words, instances, batch, shards } = shape;
   const recent = recentStates(words);
-  functions.forget(recent, view.log, 0);
+  functions.forget(recent, known);
   const begin = number * takenStride(instances);
-  const marks = 1 + ((chunk * instances) >>> 5);
+  const most = batch * instances + 1;
+  const successors = candidatesIn(new Int32Array(most * (words + 1)), most);
   return {
     ...options,
-    deal: { ...round.candidates, ends: new Int32Array(shards), recent },
-    successors: new Int32Array((batch * instances + 1) * (words + 1)),
+    ...{ successors, sieve: { ...successors, recent } },
+    deal: { ...round.candidates, ends: new Int32Array(shards) },
     taken: round.taken.subarray(begin, begin + instances),
     pair: new Int32Array(2),
-    places: round.news.map(placesFor),
-    settling: {
-      begins: new Int32Array(shards),
-      ends: new Int32Array(shards),
-      marks: new Int32Array(marks),
-      ranks: new Int32Array(marks),
-    },
-    ...{ chunk: 0, cutBefore: 0 },
+    settling: { first: 0, end: 0, rank: 0, places: new Int32Array(shards) },
+    gathered: new Int32Array(statesInBlock * words),
+    cursors: new Int32Array(shards),
+    ...{ view: nothing, dealt: 0, chunk: 0, cutBefore: 0 },
   };
 }
 
@@ -102,6 +117,7 @@ export function beginPhase(member: Member, phase: Phase, view: StoreView): void 
     for (let shard = 0; shard < shape.shards; shard++) {
       member.deal.ends[shard] = sectionBegin(shape, shard, number);
     }
+    member.dealt = number * shape.shards * shape.section;
   }
   module.found.set(round.foundBefore);
   member.cutBefore = module.cut[0] as number;
@@ -110,6 +126,7 @@ export function beginPhase(member: Member, phase: Phase, view: StoreView): void 
 
 /** Tells the others what the member found. */
 export function endPhase({ module, round, number, shape, cutBefore }: Member): void {
+  module.rebase?.(0);
   round.found.set(module.found, number * 2 * shape.questions);
   round.judged[number * judgedStride + 1] = (module.cut[0] as number) - cutBefore;
 }
@@ -122,7 +139,7 @@ export function workOn(member: Member, phase: Phase): boolean {
     case "refill":
       return refillTable(member);
     case "locate":
-      return locateInTable(member);
+      return locateInShard(member);
     case "settle":
       return settleChunk(member);
     case "stop":
@@ -188,12 +205,12 @@ function expandChunk(member: Member, chunk: number): boolean {
   for (let shard = 0; shard < shards; shard++) {
     round.places[at + 2 * shard] = deal.ends[shard] as number;
   }
-  const count = expandStates(member, chunk);
-  round.chunks[2 * chunk] = count;
+  round.chunks[3 * chunk] = member.dealt;
+  const isDone = expandStates(member, chunk);
   for (let shard = 0; shard < shards; shard++) {
     round.places[at + 2 * shard + 1] = deal.ends[shard] as number;
   }
-  return count >= 0;
+  return isDone;
 }
 
 /** The first state of a chunk. */
@@ -207,19 +224,29 @@ export function chunkBegin(
   return Math.min(Math.max(first, aligned), control[slot.end] as number);
 }
 
-/** How many candidates are left of the chunk; −1 if one of its states failed. */
-function expandStates(member: Member, chunk: number): number {
-  const { round, shape, module, pair, successors, taken, functions, deal, view } = member;
+/** Whether no state of the chunk failed. */
+function expandStates(member: Member, chunk: number): boolean {
+  const { round, shape, module, pair, successors, taken, functions, deal } = member;
+  const first = chunkBegin(round, shape, chunk);
   const end = chunkBegin(round, shape, chunk + 1);
-  let left = 0;
-  for (let state = chunkBegin(round, shape, chunk); state < end; state += shape.batch) {
-    pair[0] = state;
-    pair[1] = Math.min(state + shape.batch, end);
-    const count = module.expand(view.log, pair, successors, taken);
-    if (count < 0) return -1;
-    left = functions.deal(successors, count, deal, left);
+  findCursors(member.view, first, member.cursors);
+  for (let state = first; state < end; state += shape.batch) {
+    gather(member, { first: state, end: Math.min(state + shape.batch, end) });
+    const count = module.expand(member.gathered, pair, successors.words, taken);
+    if (count < 0) return false;
+    const left = functions.sift(successors.words, count, member.sieve, 0);
+    member.dealt = functions.deal(successors, left, deal, member.dealt);
   }
-  return left;
+  return true;
+}
+
+/** Makes states ready to be read by the module, from where the cursors are. */
+function gather(member: Member, range: StateRange): void {
+  const { functions, view, cursors, gathered, module, pair } = member;
+  functions.gather(view, range, cursors, gathered);
+  module.rebase?.(range.first);
+  pair[0] = range.first;
+  pair[1] = range.end;
 }
 
 // ── Looking up ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,32 +254,33 @@ function expandStates(member: Member, chunk: number): number {
 function refillTable({ round, shape, view, functions }: Member): boolean {
   const number = next(round);
   if (number >= shape.shards) return false;
-  const at = slot.tables + numbersInTable * number;
-  if (round.control[at + 2] === 0) return true;
-  const table = view.tables[number] as Table;
+  const at = shardBegin(number);
+  if (round.control[at + shardSlot.refilled] === 0) return true;
+  const { table, log } = view.shards[number] as ShardView;
   table.entries.fill(0);
-  const count = round.control[slot.size] as number;
-  functions.enter(table, view.log, count, { number, shards: shape.shards });
+  functions.enter(table, log, { first: 0, end: round.control[at + shardSlot.size] as number });
   return true;
 }
 
-function locateInTable(member: Member): boolean {
+function locateInShard(member: Member): boolean {
   const { round, shape, view, functions } = member;
-  const shard = next(round);
+  const number = next(round);
   const { shards } = shape;
-  if (shard >= shards) return false;
-  const { control, candidates, fresh } = round;
-  const places = member.places[shard] as Places;
-  const table = view.tables[shard] as Table;
+  if (number >= shards) return false;
+  const { control, candidates, sizes } = round;
+  const shard = view.shards[number] as ShardView;
+  const places: Places = {
+    ...{ first: 0, end: 0, read: 0 },
+    size: control[shardBegin(number) + shardSlot.size] as number,
+    parents: shard.parents,
+  };
   const count = control[slot.chunks] as number;
-  places.base = control[slot.size] as number;
-  places.count = 0;
   for (let chunk = 0; chunk < count; chunk++) {
-    const at = chunk * shards + shard;
+    const at = chunk * shards + number;
     places.first = round.places[2 * at] as number;
     places.end = round.places[2 * at + 1] as number;
-    functions.locate(table, view.log, candidates, places);
-    fresh[at] = places.count;
+    functions.locate(shard, candidates, places);
+    sizes[at] = places.size;
   }
   return true;
 }
@@ -260,26 +288,36 @@ function locateInTable(member: Member): boolean {
 // ── Settling ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function settleChunk(member: Member): boolean {
-  const { round, shape, view, functions, settling } = member;
-  const { control, chunks, candidates, news, fresh } = round;
+  const { round, shape, view, functions, settling, cursors } = member;
+  const { control, chunks, candidates, places, sizes } = round;
   const { shards } = shape;
   const chunk = next(round);
   if (chunk >= (control[slot.chunks] as number)) return false;
   for (let shard = 0; shard < shards; shard++) {
     const at = chunk * shards + shard;
-    settling.begins[shard] = chunk === 0 ? 0 : (fresh[at - shards] as number);
-    settling.ends[shard] = fresh[at] as number;
+    settling.places[shard] = places[2 * at] as number;
+    const before = chunk === 0 ? control[shardBegin(shard) + shardSlot.size] : sizes[at - shards];
+    cursors[shard] = before as number;
   }
-  const count = chunks[2 * chunk] as number;
-  const base = chunks[2 * chunk + 1] as number;
-  const settled = { ...settling, news, count, base, parents: view.parents };
-  judge(member, base, functions.settle(view, candidates, settled));
+  settling.first = chunks[3 * chunk] as number;
+  settling.rank = chunks[3 * chunk + 1] as number;
+  settling.end = chunks[3 * chunk + 2] as number;
+  const range = { first: settling.rank, end: settling.end };
+  functions.settle(view.order, candidates, settling);
+  if (member.module.visits) judge(member, range);
+  else noteStarts(view, range, cursors);
   return true;
 }
 
-function judge({ module, view, pair, round, number }: Member, first: number, end: number): void {
-  if (!module.visits || first === end) return;
-  pair[0] = first;
-  pair[1] = end;
-  if (module.visit(view.log, pair, view.columns) >= 0) round.judged[number * judgedStride] = 1;
+/** Judges new states, from where the cursors are; a block of ranks at a time. */
+function judge(member: Member, { first, end }: StateRange): void {
+  const { module, view, pair, round, number } = member;
+  for (let state = first; state < end; state = pair[1] as number) {
+    const next = Math.min(blockEnd(state), end);
+    noteStart(view, state, member.cursors);
+    gather(member, { first: state, end: next });
+    if (module.visit(member.gathered, pair, view.columns) < 0) continue;
+    round.judged[number * judgedStride] = 1;
+    return;
+  }
 }

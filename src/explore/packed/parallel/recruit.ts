@@ -2,9 +2,9 @@
 import { bug } from "../../../diagnostics/bug.ts";
 import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { GeneratedModule } from "../../../model/compiled/generated-module.ts";
+import type { DividedStore } from "../../../store/divided-store.ts";
 import { OutOfMemory } from "../../../store/packed-memory.ts";
 import { log2 } from "../../../store/store-table.ts";
-import { evaluateStore, type StoreTextOptions } from "../../../store/store-text.ts";
 import { compilesWholly } from "../compiles-wholly.ts";
 import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
@@ -19,51 +19,45 @@ import {
   threadModule,
 } from "./crew.ts";
 import { type Member, newMember, type StoreView } from "./member.ts";
-import { type RoundMemory, type RoundShape, roundMemory, slot } from "./round-memory.ts";
-import { announceMemory, buffersOf, type Team, viewOfStore } from "./team.ts";
+import { type RoundShape, roundMemory } from "./round-memory.ts";
+import { type Team, viewOfStore } from "./team.ts";
 import { nodeThreads } from "./threads.ts";
 
-/** What more threads are worth being started for: a twentieth of a second of work, and levels that can be divided. */
-const many = { states: 2 ** 16, waiting: 2 ** 12 };
+/**
+ * What more threads are worth being started for: they take less time to be ready than such a search may still take, and
+ * levels that can be divided.
+ */
+const many = { states: 2 ** 13, waiting: 2 ** 10 };
 
 export interface Recruiting {
   /**
-   * The team, once there is one: threads are started when there are many states, so many of them waiting in this level, and
-   * join when all are ready.
+   * The team, once there are many states, so many of them waiting in this level. Its leader does rounds alone until its other
+   * threads are ready: so all its code has run before they have to wait for it.
    */
   team(waiting: number): Team | undefined;
   /** Whether threads were started that are not ready yet. */
   isForming(): boolean;
-  /** Threads that took part or were started to. */
-  workers(): number;
   /** Ends the threads. */
   dismiss(): void;
 }
 
 export function recruiting(run: Run): Recruiting {
   const { input, store } = run;
-  let members = mostMembers(input);
+  const members = mostMembers(input);
   const from = input.tuning?.parallelFrom;
   const least = from === undefined ? many : { states: from, waiting: 0 };
-  let recruits: Recruits | undefined;
   let team: Team | undefined;
+  let isAlone = members === 1;
   return {
     team: (waiting) => {
-      if (team !== undefined || members === 1) return team;
-      if (store.size() < least.states || waiting < least.waiting) return undefined;
-      recruits ??= ifPossible(() => recruit(run, members));
-      if (recruits === undefined) {
-        members = 1;
-        return undefined;
-      }
-      const failure = recruits.crew?.failure();
-      if (failure !== undefined) throw failure;
-      if (recruits.crew?.isReady() ?? true) team = formTeam(run, recruits);
+      if (team !== undefined) return store.isDivided() ? team : undefined; // the careful way puts it together
+      if (isAlone || store.size() < least.states || waiting < least.waiting) return undefined;
+      team = ifPossible(() => formTeam(run, members));
+      isAlone = team === undefined;
       return team;
     },
-    isForming: () => recruits !== undefined && team === undefined,
-    workers: () => (recruits === undefined ? 1 : members),
-    dismiss: () => recruits?.crew?.dismiss(),
+    isForming: () => team !== undefined && !team.crew.isReady(),
+    dismiss: () => team?.crew.dismiss(),
   };
 }
 
@@ -85,40 +79,58 @@ function mostMembers(input: PackedInput): number {
   return hasThreads && compilesWholly(program, input) ? workers : 1;
 }
 
-/** What is made ready while the search still goes on alone. */
-interface Recruits {
-  readonly shape: RoundShape;
-  readonly round: RoundMemory;
-  readonly text: StoreTextOptions;
-  /** Undefined if the other members are only pretended. */
-  readonly crew: Crew | undefined;
-}
-
-function recruit(run: Run, members: number): Recruits {
+/** @throws OutOfMemory, NoThread where the host does not give what it takes; the store is as it was then. */
+function formTeam(run: Run, members: number): Team {
+  const { input, source } = run;
+  const { chance, thread } = input.tuning ?? {};
   const shape = shapeFor(run, members);
   const round = roundMemory(shape);
-  const { text, log, parents } = run.store.parts();
-  const divided = { ...text, shardBits: log2(shape.shards) };
-  if (run.input.tuning?.chance !== undefined) {
-    return { shape, round, text: divided, crew: undefined };
-  }
-  round.control[slot.logStates] = Math.floor(log.view().length / shape.words);
-  round.control[slot.parentStates] = 0;
-  const buffers = buffersOf({ log, parents, tables: [] }, run);
+  const known = knownState(run);
   const enlistments = Array.from(
     { length: members - 1 },
     (_, i): Enlistment => ({
-      ...{ number: i + 1, shape, round, text: divided, source: run.source, buffers },
-      facts: run.input.reduction?.tables,
+      ...{ number: i + 1, shape, round, source, known },
+      text: { ...run.store.text, shardBits: log2(shape.shards) },
+      facts: input.reduction?.tables,
     }),
   );
-  const threads = nodeThreads() ?? bug("there are no threads to recruit");
-  return {
-    shape,
-    round,
-    text: divided,
-    crew: threadCrew(threads, enlistments, run.input.tuning?.thread ?? threadModule()),
+  const threads = nodeThreads();
+  const crew =
+    chance === undefined && threads !== undefined
+      ? threadCrew(threads, enlistments, thread ?? threadModule())
+      : undefined;
+  const store = divideFor(run, shape, crew);
+  const { functions } = store;
+  const member = (number: number, module: GeneratedModule): Member =>
+    newMember({ number, shape, round, module, functions, known });
+  const view = (): StoreView => viewOfStore({ store, run });
+  const pretended = (): Crew => {
+    const others = enlistments.map(({ number }) =>
+      member(number, evaluateModule(source, moduleHost(input.host, input.reduction?.tables))),
+    );
+    return pretendedCrew(others, chance ?? bug("nothing to pretend by"), view);
   };
+  return {
+    ...{ run, shape, round, store, known: undefined, candidates: undefined, isShared: false },
+    leader: member(0, run.module),
+    crew: crew ?? pretended(),
+  };
+}
+
+function divideFor({ store }: Run, { shards }: RoundShape, crew: Crew | undefined): DividedStore {
+  try {
+    return store.divide(log2(shards));
+  } catch (error) {
+    crew?.dismiss();
+    throw error;
+  }
+}
+
+/** The words of some state of the store. */
+function knownState({ store }: Run): Int32Array {
+  const words = new Int32Array(store.words);
+  store.copyWords(0, words);
+  return words;
 }
 
 /** Candidates of a member in a round: few enough for the cache of a processor core, but some chunks at least. */
@@ -140,27 +152,4 @@ function shapeFor({ input, batch }: Run, members: number): RoundShape {
     section: Math.ceil(arena / shards) + run * ofChunk + 1,
     mostChunks: 2 ** 12,
   };
-}
-
-function formTeam(run: Run, { shape, round, text, crew }: Recruits): Team {
-  const store = run.store.divide(text.shardBits);
-  const view = (): StoreView => viewOfStore({ store, run });
-  const member = (number: number, module: GeneratedModule): Member =>
-    newMember({ number, shape, round, module, functions: evaluateStore(text), view: view() });
-  const pretended = (): Crew => {
-    const others = Array.from({ length: shape.members - 1 }, (_, i) =>
-      member(
-        i + 1,
-        evaluateModule(run.source, moduleHost(run.input.host, run.input.reduction?.tables)),
-      ),
-    );
-    return pretendedCrew(others, run.input.tuning?.chance ?? bug("nothing to pretend by"), view);
-  };
-  const leader = member(0, run.module);
-  const team: Team = {
-    ...{ run, shape, round, store, leader, known: undefined, candidates: undefined },
-    crew: crew ?? pretended(),
-  };
-  announceMemory(team);
-  return team;
 }

@@ -3,8 +3,8 @@
  * it is divided into chunks. The candidates that a thread made of them lie apart by the shard that they belong to.
  */
 
-import { sharedInts } from "../../../store/packed-memory.ts";
-import type { DealtCandidates, News } from "../../../store/store-functions.ts";
+import { sharedBytes, sharedInts } from "../../../store/packed-memory.ts";
+import type { DealtCandidates } from "../../../store/store-functions.ts";
 
 /** Sizes that do not change during a search. */
 export interface RoundShape {
@@ -33,14 +33,12 @@ export interface RoundMemory {
   readonly control: Int32Array;
   /** By shard and member: a section each. */
   readonly candidates: DealtCandidates;
-  /** By shard. */
-  readonly news: readonly News[];
-  /** By chunk: how many candidates it has, and the id of its first new state. */
+  /** By chunk: the first of its candidates in `dealt`, the rank of its first new state, and the one after the last. */
   readonly chunks: Int32Array;
   /** By chunk and shard: the first place, and the one after the last. */
   readonly places: Int32Array;
-  /** By chunk and shard: how many are new up to its end. */
-  readonly fresh: Int32Array;
+  /** By chunk and shard: the states of the shard once the candidates of the chunk were looked up. */
+  readonly sizes: Int32Array;
   /** By member and question: state and instance, as `GeneratedModule.found`. */
   readonly found: Int32Array;
   /** The same for the whole search. */
@@ -70,18 +68,31 @@ export const slot = {
   end: 8,
   /** Chunks of the round. */
   chunks: 9,
-  /** States before the round. */
-  size: 10,
   /** Counts how often buffers were replaced. */
-  buffers: 11,
-  /** States that there is room for in the log, and in parents and columns. */
-  logStates: 12,
-  parentStates: 13,
-  /** Two numbers for each table: bits and idBits; then 1 where it is to be filled again. */
-  tables: 16,
+  buffers: 10,
+  /** States that there is room for in order and columns, and elements of `starts`. */
+  ranks: 11,
+  starts: 12,
+  /** The numbers of each shard, see `shardSlot`. */
+  shards: 16,
 } as const;
 
-export const numbersInTable = 3;
+/** Of a shard: its table, whether that is to be filled again, its states before the round, and how many there is room for. */
+export const shardSlot = {
+  bits: 0,
+  idBits: 1,
+  refilled: 2,
+  size: 3,
+  logStates: 4,
+  parentStates: 5,
+} as const;
+
+const numbersInShard = 6;
+
+/** Where the numbers of a shard begin in `control`. */
+export function shardBegin(shard: number): number {
+  return slot.shards + numbersInShard * shard;
+}
 
 /** What is done in a phase: a chunk or a shard at a time, by whoever takes it first. */
 export const phases = ["expand", "refill", "locate", "settle", "stop"] as const;
@@ -94,19 +105,16 @@ export function roundMemory(shape: RoundShape): RoundMemory {
   const { words, instances, questions, members, shards, section, mostChunks } = shape;
   const places = shards * members * section;
   return {
-    control: sharedInts(slot.tables + numbersInTable * shards),
+    control: sharedInts(shardBegin(shards)),
     candidates: {
       words: sharedInts(places * (words + 1)),
       hashes: sharedInts(places),
-      origins: sharedInts(places),
+      dealt: sharedBytes(places),
+      isNew: sharedBytes(places),
     },
-    news: Array.from({ length: shards }, () => ({
-      places: sharedInts(members * section),
-      slots: sharedInts(members * section),
-    })),
-    chunks: sharedInts(mostChunks * 2),
+    chunks: sharedInts(mostChunks * 3),
     places: sharedInts(mostChunks * shards * 2),
-    fresh: sharedInts(mostChunks * shards),
+    sizes: sharedInts(mostChunks * shards),
     found: sharedInts(members * 2 * questions).fill(-1),
     foundBefore: sharedInts(2 * questions),
     taken: sharedInts(members * takenStride(instances)),

@@ -4,25 +4,27 @@
  * together what the members found; all of them, the leader included, do the work (`member.ts`).
  *
  * Deterministic by order of candidates instead of by priority of writes (Blelloch, Fineman, Gibbons, Shun: Internally
- * deterministic parallel algorithms can be fast, PPoPP 2012): each table is filled by one thread at a time, in the order
+ * deterministic parallel algorithms can be fast, PPoPP 2012): each shard is filled by one thread at a time, in the order
  * of a sequential search, so that no access to it is atomic and nothing needs to be corrected afterwards.
  *
  * A round that cannot be done as planned, because the author's code fails in it, is done again by the careful way of the
  * sequential search, which knows where to stop.
  */
 
-import { memoryOf, type StoreParts } from "../../../store/packed-store.ts";
-import { bitsFor, widen } from "../../../store/store-table.ts";
+import { type DividedStore, makeRoomForRanks } from "../../../store/divided-store.ts";
+import { bitsWith, memoryOf } from "../../../store/store-parts.ts";
+import { widen } from "../../../store/store-table.ts";
 import type { Progress } from "../../observer.ts";
 import { lookAround, makeRoomInColumns, needMemory, type Run } from "../packed-run.ts";
 import type { Crew, StoreBuffers } from "./crew.ts";
 import { beginPhase, chunkBegin, endPhase, type Member, type StoreView, workOn } from "./member.ts";
 import {
   judgedStride,
-  numbersInTable,
   type Phase,
   type RoundMemory,
   type RoundShape,
+  shardBegin,
+  shardSlot,
   slot,
   takenStride,
 } from "./round-memory.ts";
@@ -31,13 +33,15 @@ export interface Team {
   readonly run: Run;
   readonly shape: RoundShape;
   readonly round: RoundMemory;
-  readonly store: StoreParts;
+  readonly store: DividedStore;
   readonly leader: Member;
   readonly crew: Crew;
   /** The buffers that the others know. */
   known: StoreBuffers | undefined;
   /** Candidates of the last round. */
   candidates: number | undefined;
+  /** Whether all members take part in the present round. */
+  isShared: boolean;
 }
 
 /** How a round went. */
@@ -73,8 +77,9 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
   }
   const incoming = candidatesByShard(team);
   team.candidates = total(incoming);
-  needMemory(run, growthFor(team, incoming));
-  const isRefilled = makeRoom(team, incoming);
+  const wanted = bitsWanted(team, incoming);
+  needMemory(run, growthOf(team, wanted));
+  const isRefilled = makeRoom(team, incoming, wanted);
   mergeSteps(team);
   announceMemory(team);
   if (isRefilled) yield* inPhase(team, "refill");
@@ -94,18 +99,16 @@ export function* takeRound(team: Team, range: Range): Generator<Progress, RoundO
 
 // ── Phases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Lets the members do a phase; the leader alone does a round that is not worth waking the others for. */
+/** Lets the members do a phase, or the leader alone. */
 function* inPhase(team: Team, phase: Phase): Generator<Progress, void> {
-  const { leader, crew, round, run, shape } = team;
-  const { control } = round;
-  const isAlone = (control[slot.chunks] as number) < 2 * shape.members;
-  control[slot.cursor] = 0;
-  if (isAlone) round.judged.fill(0);
-  else crew.begin(phase);
+  const { leader, crew, round, run, isShared } = team;
+  round.control[slot.cursor] = 0;
+  if (isShared) crew.begin(phase);
+  else round.judged.fill(0);
   beginPhase(leader, phase, viewOfStore(team));
   while (workOn(leader, phase));
   endPhase(leader);
-  if (isAlone) return;
+  if (!isShared) return;
   while (!crew.isDone()) {
     const failure = crew.failure();
     if (failure !== undefined) throw failure;
@@ -114,7 +117,7 @@ function* inPhase(team: Team, phase: Phase): Generator<Progress, void> {
 }
 
 function planRound(team: Team, { first, end }: Range): void {
-  const { round, shape, store, run } = team;
+  const { round, shape, run } = team;
   const { control } = round;
   const before = first - (first % shape.chunk);
   const chunks = Math.min(plannedChunks(team), Math.ceil((end - before) / shape.chunk));
@@ -122,9 +125,17 @@ function planRound(team: Team, { first, end }: Range): void {
   control[slot.end] = Math.min(end, before + chunks * shape.chunk);
   control[slot.chunks] = chunks;
   control[slot.failed] = 0;
-  control[slot.size] = store.size;
+  team.isShared = isWorthSharing(team, chunks);
+  if (team.isShared) run.workers = shape.members;
   round.taken.fill(0);
   round.foundBefore.set(run.module.found);
+}
+
+/** Whether there is work for all, and all are there. */
+function isWorthSharing({ crew, shape }: Team, chunks: number): boolean {
+  const failure = crew.failure();
+  if (failure !== undefined) throw failure;
+  return chunks >= 2 * shape.members && crew.isReady();
 }
 
 /** As many as lead to enough candidates, if they are as those of the round before. */
@@ -142,42 +153,37 @@ function plannedChunks({ shape, round, candidates }: Team): number {
  * then all members have something to fill.
  */
 function bitsWanted({ store }: Team, incoming: Int32Array): readonly number[] {
-  const { tables, text } = store;
-  if (text.direct) return tables.map(({ bits }) => bits);
-  const ids = store.size + total(incoming);
   const wanted = (foresight: number): readonly number[] =>
-    tables.map((table, shard) => {
-      const soon = (incoming[shard] as number) + foresight * table.size;
-      return bitsFor(table, { incoming: soon, ids });
-    });
+    store.shards.map((shard, i) =>
+      bitsWith(shard, (incoming[i] as number) + Math.floor(foresight * shard.size)),
+    );
   const now = wanted(0);
-  return now.some((bits, shard) => bits !== tables[shard]?.bits) ? wanted(0.1) : now;
+  return now.some((bits, i) => bits !== store.shards[i]?.table.bits) ? wanted(0.1) : now;
 }
 
-function growthFor(team: Team, incoming: Int32Array): number {
-  const wanted = bitsWanted(team, incoming);
-  return team.store.tables.reduce(
-    (bytes, { bits }, shard) => bytes + 4 * (2 ** (wanted[shard] as number) - 2 ** bits),
+function growthOf({ store }: Team, wanted: readonly number[]): number {
+  return store.shards.reduce(
+    (bytes, { table }, i) => bytes + 4 * (2 ** (wanted[i] as number) - 2 ** table.bits),
     0,
   );
 }
 
 /** Makes room for all candidates of the round; whether tables must be filled again. */
-function makeRoom(team: Team, incoming: Int32Array): boolean {
+function makeRoom(team: Team, incoming: Int32Array, wanted: readonly number[]): boolean {
   const { round, store, run, shape } = team;
-  const most = store.size + total(incoming);
-  const wanted = bitsWanted(team, incoming);
-  store.log.ensure(most * shape.words);
-  store.parents.ensure(most);
+  makeRoomForRanks(store, store.size + total(incoming));
   makeRoomInColumns(run, total(incoming));
-  for (const [shard, table] of store.tables.entries()) {
-    if (!store.text.direct) table.entries.ensure(2 ** (wanted[shard] as number)); // all, or none is widened
+  for (const [i, { log, parents, table, size, text }] of store.shards.entries()) {
+    const most = size + (incoming[i] as number);
+    log.ensure(most * shape.words);
+    parents.ensure(most);
+    if (!text.direct) table.entries.ensure(2 ** (wanted[i] as number)); // all, or none is widened
   }
   let grows = false;
-  for (const [shard, table] of store.tables.entries()) {
-    const bits = wanted[shard] as number;
+  for (const [i, { table }] of store.shards.entries()) {
+    const bits = wanted[i] as number;
     const isLarger = bits !== table.bits;
-    round.control[slot.tables + numbersInTable * shard + 2] = isLarger ? 1 : 0;
+    round.control[shardBegin(i) + shardSlot.refilled] = isLarger ? 1 : 0;
     if (isLarger) widen(table, bits);
     grows ||= isLarger;
   }
@@ -206,69 +212,80 @@ function candidatesByShard({ round, shape }: Team): Int32Array {
 export function announceMemory(team: Team): void {
   const { round, shape, store, crew, run } = team;
   const { control } = round;
-  // in states: there may be more elements than a 32-bit integer can tell
-  control[slot.logStates] = Math.floor(store.log.view().length / shape.words);
-  control[slot.parentStates] = Math.min(
-    store.parents.view().length,
+  control[slot.starts] = store.starts.view().length;
+  control[slot.ranks] = Math.min(
+    store.order.view().length,
     ...run.columns.map((column) => column.view().length),
   );
-  for (const [shard, table] of store.tables.entries()) {
-    control[slot.tables + numbersInTable * shard] = table.bits;
-    control[slot.tables + numbersInTable * shard + 1] = table.idBits;
+  for (const [i, { table, log, parents, size }] of store.shards.entries()) {
+    const at = shardBegin(i);
+    control[at + shardSlot.bits] = table.bits;
+    control[at + shardSlot.idBits] = table.idBits;
+    control[at + shardSlot.size] = size;
+    // in states: there may be more elements than a 32-bit integer can tell
+    control[at + shardSlot.logStates] = Math.floor(log.view().length / shape.words);
+    control[at + shardSlot.parentStates] = parents.view().length;
   }
   const now = buffersOf(store, run);
-  if (team.known === undefined || !areSame(team.known, now)) crew.send(now);
+  if (team.known !== undefined && areSame(team.known, now)) return;
+  crew.send(now);
   team.known = now;
 }
 
-export function buffersOf(
-  store: Pick<StoreParts, "log" | "parents" | "tables">,
-  run: Run,
-): StoreBuffers {
+function buffersOf({ order, starts, shards }: DividedStore, run: Run): StoreBuffers {
   const bufferOf = (memory: { view(): Int32Array | Uint8Array }): SharedArrayBuffer =>
     memory.view().buffer as SharedArrayBuffer; // growing memory is shared where there are threads
   return {
-    log: bufferOf(store.log),
-    parents: bufferOf(store.parents),
-    tables: store.tables.map(({ entries }) => bufferOf(entries)),
+    order: bufferOf(order),
+    starts: bufferOf(starts),
+    shards: shards.map(({ log, parents, table }) => ({
+      log: bufferOf(log),
+      parents: bufferOf(parents),
+      table: bufferOf(table.entries),
+    })),
     columns: run.columns.map(bufferOf),
   };
 }
 
 function areSame(a: StoreBuffers, b: StoreBuffers): boolean {
-  const all = (of: StoreBuffers): readonly SharedArrayBuffer[] => [
-    ...[of.log, of.parents],
-    ...of.tables,
-    ...of.columns,
+  const all = ({ order, starts, shards, columns }: StoreBuffers): readonly SharedArrayBuffer[] => [
+    ...[order, starts],
+    ...shards.flatMap(({ log, parents, table }) => [log, parents, table]),
+    ...columns,
   ];
   const others = all(b);
-  const ours = all(a);
-  return ours.length === others.length && ours.every((buffer, i) => buffer === others[i]);
+  return all(a).every((buffer, i) => buffer === others[i]);
 }
 
 export function viewOfStore({ store, run }: Pick<Team, "store" | "run">): StoreView {
+  const shards = store.shards.map((shard) => ({
+    ...memoryOf(shard),
+    parents: shard.parents.view() as Uint8Array, // of a divided store
+  }));
   return {
-    ...memoryOf(store),
-    parents: store.parents.view() as Uint8Array, // of a breadth-first search
+    shards,
+    logs: shards.map(({ log }) => log),
+    order: store.order.view(),
+    starts: store.starts.view(),
     columns: run.columns.map((column) => column.view()),
   };
 }
 
 // ── Putting together ────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Gives ids to the new states: in the order of the chunks. */
+/** Gives ranks to the new states: in the order of the chunks. */
 function numberStates({ round, shape, store, run }: Team): void {
-  const { control, chunks, fresh } = round;
+  const { control, chunks, sizes } = round;
   const { shards } = shape;
   for (let chunk = 0; chunk < (control[slot.chunks] as number); chunk++) {
     run.blocks.expanding(chunkBegin(round, shape, chunk), store.size);
-    chunks[2 * chunk + 1] = store.size;
-    for (const [shard, table] of store.tables.entries()) {
-      const at = chunk * shards + shard;
-      const count = (fresh[at] as number) - (chunk === 0 ? 0 : (fresh[at - shards] as number));
-      table.size += count;
-      store.size += count;
+    chunks[3 * chunk + 1] = store.size;
+    for (const [i, shard] of store.shards.entries()) {
+      const size = sizes[chunk * shards + i] as number;
+      store.size += size - shard.size;
+      shard.size = size;
     }
+    chunks[3 * chunk + 2] = store.size;
   }
 }
 

@@ -4,14 +4,22 @@ import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { Host } from "../../../model/compiled/generated-module.ts";
 import { evaluateStore } from "../../../store/store-text.ts";
 import { moduleHost } from "../module-host.ts";
-import type { Enlistment, StoreBuffers } from "./crew.ts";
-import { beginPhase, endPhase, newMember, type StoreView, workOn } from "./member.ts";
-import { numbersInTable, type Phase, patience, phases, slot } from "./round-memory.ts";
+import type { Enlistment, ShardBuffers, StoreBuffers } from "./crew.ts";
+import {
+  beginPhase,
+  endPhase,
+  newMember,
+  type ShardView,
+  type StoreView,
+  workOn,
+} from "./member.ts";
+import { practise } from "./practice.ts";
+import { type Phase, patience, phases, shardBegin, shardSlot, slot } from "./round-memory.ts";
 import { nodeThreads } from "./threads.ts";
 
 const { parentPort, receiveMessageOnPort, workerData } =
   nodeThreads() ?? bug("a search thread runs where there are no threads");
-const { round, text, source, facts, shape, number, buffers: given } = workerData as Enlistment;
+const { round, text, source, facts, shape, number, known } = workerData as Enlistment;
 const { control } = round;
 
 /** Only programs that compile wholly are searched by several threads. */
@@ -25,7 +33,7 @@ const noHost: Host = {
   within: () => bug("a thread has no author's code"),
 };
 
-let buffers = given;
+let buffers: StoreBuffers | undefined;
 let received = 0;
 
 /** The newest memory of the store. */
@@ -35,23 +43,30 @@ function latestBuffers(): StoreBuffers {
     const sent = receiveMessageOnPort(port) ?? bug("memory was announced and not sent");
     buffers = sent.message as StoreBuffers;
   }
-  return buffers;
+  return buffers ?? bug("a phase began before there was a store");
 }
 
 function currentView(): StoreView {
-  const { log, parents, tables, columns } = latestBuffers();
-  const states = control[slot.parentStates] as number;
+  const { order, starts, shards, columns } = latestBuffers();
+  const ranks = control[slot.ranks] as number;
+  const views = shards.map(viewOfShard);
   return {
-    log: new Int32Array(log, 0, (control[slot.logStates] as number) * shape.words),
-    parents: new Uint8Array(parents, 0, states),
-    columns: columns.map((column) => new Uint8Array(column, 0, states)),
-    tables: tables.map((entries, table) => {
-      const at = slot.tables + numbersInTable * table;
-      const bits = control[at] as number;
-      const length = text.direct ? entries.byteLength / 4 : 2 ** bits;
-      const idBits = control[at + 1] as number;
-      return { entries: new Int32Array(entries, 0, length), bits, idBits };
-    }),
+    shards: views,
+    logs: views.map(({ log }) => log),
+    order: new Uint8Array(order, 0, ranks),
+    starts: new Int32Array(starts, 0, control[slot.starts] as number),
+    columns: columns.map((column) => new Uint8Array(column, 0, ranks)),
+  };
+}
+
+function viewOfShard({ log, parents, table }: ShardBuffers, shard: number): ShardView {
+  const numberOf = (which: number): number => control[shardBegin(shard) + which] as number;
+  const bits = numberOf(shardSlot.bits);
+  const slots = text.direct ? table.byteLength / 4 : 2 ** bits;
+  return {
+    log: new Int32Array(log, 0, numberOf(shardSlot.logStates) * shape.words),
+    parents: new Uint8Array(parents, 0, numberOf(shardSlot.parentStates)),
+    table: { entries: new Int32Array(table, 0, slots), bits, idBits: numberOf(shardSlot.idBits) },
   };
 }
 
@@ -68,10 +83,11 @@ function awaitPhase(last: number): number {
 }
 
 const member = newMember({
-  ...{ number, shape, round, view: currentView() },
+  ...{ number, shape, round, known },
   module: evaluateModule(source, moduleHost(noHost, facts)),
   functions: evaluateStore(text),
 });
+if (!text.direct) practise(member, known);
 let last = 0; // the phase at which all begin: one that comes late sees that the search is over
 Atomics.add(control, slot.ready, 1);
 

@@ -69,7 +69,7 @@ function hashText({ words, hashBits, direct }: StoreTextOptions): string {
 // ── States seen recently ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Integers in the memory of recently seen states: 256 KiB, which the second-level cache of a processor core holds. */
-const recentInts = 2 ** 16;
+export const recentInts: number = 2 ** 16;
 
 /** A memory of recently seen states for `sift`. */
 export function recentStates(words: number): Int32Array {

@@ -161,8 +161,8 @@ function enter(table, log, { first, end }) {
       ${read("log", "x")}
       ${hash}
       entered[i] = h;
-      sum ^= entries[h >>> shift];
     }
+    for (let i = 0; i < n; i++) sum ^= entries[entered[i] >>> shift]; // by itself: more of it at once
     for (let i = 0; i < n; i++) {
       const h = entered[i];
       let s = h >>> shift;

@@ -80,7 +80,7 @@ function plannedMemory(
   if ("unpackable" in layout) return undefined;
   const parts = properties.flatMap((property) => property.parts);
   const predicates = new Set(parts.flatMap(({ question }) => livenessPredicates(question))).size;
-  const memory = stateMemory({ layout, predicates, search, fingerprints });
+  const memory = stateMemory({ layout, predicates, search, fingerprints, members });
   const questions = packedQuestions(properties).questions.length;
   const rounds = roundBytes({ words: layout.words, instances, questions, members });
   return { ...memory, total: bytesOf(memory), rounds };

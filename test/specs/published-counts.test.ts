@@ -103,7 +103,7 @@ function chanceOf(seed: number): () => number {
   };
 }
 
-const realThreads: Tuning = { parallelFrom: 1, waitsForThreads: true };
+const realThreads: Tuning = { parallelFrom: 1, chunk: 8, waitsForThreads: true };
 const pretended = (seed: number): Tuning => ({
   ...{ parallelFrom: 1, chunk: 8, arena: 1, initialCapacity: 4 },
   chance: chanceOf(seed),
@@ -133,6 +133,9 @@ const colliding: readonly Way[] = [4, 8].flatMap((hashBits): Way[] => [
   { search: "dfs", tuning: { hashBits } },
   { workers: 3, tuning: { ...pretended(3), hashBits, store: "index" } },
 ]);
+
+/** So many states have levels for several threads. */
+const wide = 1000;
 
 const searches = ["bfs", "dfs"] as const;
 /** The reference engine takes its time: what it finds depth-first in larger spaces is compared in the night. */
@@ -189,7 +192,8 @@ async function byPacked(machine: Machine, way: Way): Promise<Answer> {
       ...way,
     }),
   );
-  if (way.workers !== undefined) expect(found.workers).toBe(way.workers);
+  // levels of few states are the leader's alone
+  if (way.workers !== undefined && found.distinct >= wide) expect(found.workers).toBe(way.workers);
   return answerOf(found, found.findings);
 }
 

@@ -31,8 +31,8 @@ describe("the plan of a search", () => {
     expect(plan).toEqual({
       ...{ engine: "compiled", auto: "compiled", search: "bfs", workers: 3, fingerprints: false },
       memory: {
-        ...{ identity: 8, table: { least: 5, most: 10 }, parent: 1, predicates: 1 },
-        ...{ possible: undefined, total: { least: 15, most: 20 } },
+        ...{ identity: 8, table: { least: 5, most: 10 }, parent: 2, predicates: 1 },
+        ...{ possible: undefined, total: { least: 16, most: 21 } },
         rounds: expect.any(Number),
       },
     });

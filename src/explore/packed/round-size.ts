@@ -1,4 +1,5 @@
 /** How many bytes the rounds of several threads take beside the store, known before the search starts. */
+import { recentInts } from "../../store/state-pen.ts";
 import { judgedStride, shardBegin, takenStride } from "./parallel/round-memory.ts";
 import { statesInBlock } from "./parent-blocks.ts";
 
@@ -12,12 +13,15 @@ export interface RoundSizeOptions {
   readonly members: number;
 }
 
-/** Numbers of 32 bits in the memory of recently seen states. */
-const recent = 2 ** 16;
-/** Candidates of a member in a round, and of the chunks that it takes together. */
-const arena = 2 ** 16;
-const mostTogether = { chunks: 16, candidates: 2 ** 17 };
-const mostChunks = 2 ** 12;
+/** Candidates of a member in a round: many, so that members seldom wait, and few enough for the caches of a processor. */
+export const commonArena: number = 2 ** 16;
+/** Chunks that a member takes at once, where that takes no more room than for so many candidates. */
+export const mostTogether: { readonly chunks: number; readonly candidates: number } = {
+  chunks: 16,
+  candidates: 2 ** 17,
+};
+export const mostChunks: number = 2 ** 12;
+
 const mostInBatch = 64;
 /** Candidates whose words share a page of memory, roughly. */
 const inPage = 2 ** 10;
@@ -36,13 +40,13 @@ export function roundBytes({ words, instances, questions, members }: RoundSizeOp
   const together = Math.floor(mostTogether.candidates / ofChunk);
   const run = Math.max(1, Math.min(mostTogether.chunks, together));
   const shards = 2 ** Math.ceil(Math.log2(members));
-  const candidates = members * (arena + run * ofChunk + shards * inPage);
+  const candidates = members * (commonArena + run * ofChunk + shards * inPage);
   const shared =
     shardBegin(shards) +
     candidates * (words + 2.5) +
     mostChunks * (3 + 3 * shards) +
     (members + 1) * 2 * questions +
     members * (takenStride(all) + judgedStride);
-  const own = recent + mostInBatch * all * (words + 1) + (ofChunk >>> 4) + 4 * shards;
+  const own = recentInts + mostInBatch * all * (words + 1) + (ofChunk >>> 4) + 4 * shards;
   return 4 * (shared + members * own) + (members - 1) * bytesOfThread;
 }

@@ -17,7 +17,10 @@ export interface StateMemory {
   readonly identity: number;
   /** In the table that tells known states from new ones: most just after a large table has grown. */
   readonly table: { readonly least: number; readonly most: number };
-  /** For the way back to where it was found. */
+  /**
+   * For the way back to where it was found: in breadth-first order parents do not decrease, so the low byte of each will do;
+   * several threads also keep the shard of each state.
+   */
   readonly parent: number;
   /** For the predicates of liveness properties. */
   readonly predicates: number;
@@ -31,15 +34,17 @@ export interface StateMemoryOptions {
   readonly predicates: number;
   readonly search: "bfs" | "dfs";
   readonly fingerprints: boolean;
+  /** Most threads. */
+  readonly members: number;
 }
 
 export function stateMemory(options: StateMemoryOptions): StateMemory {
-  const { layout, predicates, search, fingerprints } = options;
+  const { layout, predicates, search, fingerprints, members } = options;
   const bits = fingerprints ? undefined : directBitsOf(layout, search);
   return {
     identity: fingerprints ? 8 : layout.words * 4,
     table: bits === undefined ? { least: 5, most: 10 } : { least: 0, most: 0 },
-    parent: search === "bfs" ? 1 : 4, // breadth-first, parents come in order: their low byte tells them apart
+    parent: search === "dfs" ? 4 : members === 1 ? 1 : 2,
     predicates,
     possible: bits === undefined ? undefined : 2 ** bits,
   };

@@ -103,7 +103,7 @@ export function newMember(options: MemberOptions): Member {
     taken: round.taken.subarray(begin, begin + instances),
     pair: new Int32Array(2),
     settling: { first: 0, end: 0, rank: 0, places: new Int32Array(shards) },
-    gathered: new Int32Array(statesInBlock * words),
+    gathered: new Int32Array(Math.max(statesInBlock, batch) * words),
     cursors: new Int32Array(shards),
     ...{ view: nothing, dealt: 0, chunk: 0, cutBefore: 0 },
   };

@@ -10,6 +10,7 @@ import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
 import { statesInBlock } from "../parent-blocks.ts";
+import { commonArena, mostChunks, mostTogether } from "../round-size.ts";
 import {
   type Crew,
   type Enlistment,
@@ -133,23 +134,21 @@ function knownState({ store }: Run): Int32Array {
   return words;
 }
 
-/** Candidates of a member in a round: few enough for the cache of a processor core, but some chunks at least. */
-const commonArena = 2 ** 16;
-/** Chunks that a member takes at once, where that takes no more room than for so many candidates. */
-const most = { run: 16, candidates: 2 ** 17 };
-
 function shapeFor({ input, batch }: Run, members: number): RoundShape {
   const { layout, program, questions, tuning } = input;
   const instances = Math.max(1, program.instances.length);
   const chunk = tuning?.chunk ?? statesInBlock;
   const shards = 2 ** Math.ceil(Math.log2(members));
   const ofChunk = chunk * instances;
-  const run = Math.max(1, Math.min(most.run, Math.floor(most.candidates / ofChunk)));
+  const run = Math.max(
+    1,
+    Math.min(mostTogether.chunks, Math.floor(mostTogether.candidates / ofChunk)),
+  );
   const arena = tuning?.arena ?? commonArena;
   return {
     ...{ words: layout.words, instances, questions: questions.length, members, batch, chunk },
     ...{ shards, run, arena },
     section: Math.ceil(arena / shards) + run * ofChunk + 1,
-    mostChunks: 2 ** 12,
+    mostChunks,
   };
 }

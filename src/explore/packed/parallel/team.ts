@@ -131,11 +131,14 @@ function planRound(team: Team, { first, end }: Range): void {
   round.foundBefore.set(run.module.found);
 }
 
+/** For each member: a round of fewer is not worth waking the others for. */
+const chunksToShare = 2;
+
 /** Whether there is work for all, and all are there. */
 function isWorthSharing({ crew, shape }: Team, chunks: number): boolean {
   const failure = crew.failure();
   if (failure !== undefined) throw failure;
-  return chunks >= 2 * shape.members && crew.isReady();
+  return chunks >= chunksToShare * shape.members && crew.isReady();
 }
 
 /** As many as lead to enough candidates, if they are as those of the round before. */
@@ -143,7 +146,8 @@ function plannedChunks({ shape, round, candidates }: Team): number {
   const { members, arena, mostChunks } = shape;
   if (candidates === undefined) return mostChunks; // room for candidates ends the first round
   const perChunk = Math.max(1, candidates) / (round.control[slot.chunks] as number);
-  return Math.min(mostChunks, Math.max(members, Math.round((members * arena) / perChunk)));
+  const wanted = Math.round((members * arena) / perChunk);
+  return Math.min(mostChunks, Math.max(chunksToShare * members, wanted));
 }
 
 // ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -218,6 +218,29 @@ describe("several threads", () => {
     await expect(search).rejects.toThrow(message);
   });
 
+  test("that fail before they are ready are an error of the search", async () => {
+    const thread = new URL("data:text/javascript,throw new Error('not to be started')");
+    const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true, thread };
+    const search = awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+    await expect(search).rejects.toThrow("not to be started");
+  });
+
+  test("find the same states where nothing is asked about them", () => {
+    const nothing = { initial: how.initial };
+    const expected = packedOutcome(example, nothing);
+    const tuning = { ...pretending(7, 8), batch: 5 };
+    const found = packedExploration(example, { ...nothing, workers: 3, tuning });
+    expect(outcomeOf(example, nothing, found)).toEqual(expected);
+    expect(found.workers).toBe(3);
+  });
+
+  test("are none where no level is wide enough for two", () => {
+    const tuning = pretending(7, 8);
+    const { program, layout } = twoPhaseCommit(1);
+    const few: How = { initial: [Array<number>(5).fill(0)], workers: 3, tuning };
+    expect(packedExploration({ program, layout }, few).workers).toBe(1);
+  });
+
   /** How all threads end that are started while the search runs. */
   async function endsOfThreads(run: (started: () => boolean) => Promise<unknown>) {
     const ends: Promise<unknown[]>[] = [];

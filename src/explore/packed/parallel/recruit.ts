@@ -51,7 +51,7 @@ export function recruiting(run: Run): Recruiting {
   let isAlone = members === 1;
   return {
     team: (waiting) => {
-      if (team !== undefined) return store.isDivided() ? team : undefined; // the careful way puts it together
+      if (team !== undefined) return stillOf(team, store);
       if (isAlone || store.size() < least.states || waiting < least.waiting) return undefined;
       team = ifPossible(() => formTeam(run, members));
       isAlone = team === undefined;
@@ -60,6 +60,13 @@ export function recruiting(run: Run): Recruiting {
     isForming: () => team !== undefined && !team.crew.isReady(),
     dismiss: () => team?.crew.dismiss(),
   };
+}
+
+/** The careful way of the search puts the store together again: then it goes on alone. */
+function stillOf(team: Team, store: Run["store"]): Team | undefined {
+  const failure = team.crew.failure();
+  if (failure !== undefined) throw failure;
+  return store.isDivided() ? team : undefined;
 }
 
 /** Undefined where the host gives no memory for what several share, or no threads: one can do without. */

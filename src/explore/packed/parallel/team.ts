@@ -136,8 +136,6 @@ const chunksToShare = 2;
 
 /** Whether there is work for all, and all are there. */
 function isWorthSharing({ crew, shape }: Team, chunks: number): boolean {
-  const failure = crew.failure();
-  if (failure !== undefined) throw failure;
   return chunks >= chunksToShare * shape.members && crew.isReady();
 }
 

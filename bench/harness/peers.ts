@@ -121,7 +121,7 @@ function cmurphi(path: string | undefined): Tool {
     version: isThere ? versionOf(join(path, "src", "mu"), [], /Release (\S+)/) : undefined,
     install: "set BENCH_CMURPHI to the directory of CMurphi, built",
     isOptional: true,
-    models: withoutSymmetry,
+    models: () => true,
     prepare: (subject, directory) => {
       writeMurphiModel(subject, directory);
       const compile = [
@@ -129,7 +129,9 @@ function cmurphi(path: string | undefined): Tool {
         `g++ -O3 -march=native -w -fpermissive -I${path}/include -o model model.cpp`,
       ];
       for (const command of compile) build(command, directory);
-      const args = ["-pn", "-ndl", "-nosym", `-m${cmurphiMegabytes(subject.states)}`];
+      // -permlimit0: one state for each orbit, whatever it takes.
+      const symmetry = subject.symmetry === "on" ? ["-sym3", "-permlimit0"] : ["-nosym"];
+      const args = ["-pn", "-ndl", ...symmetry, `-m${cmurphiMegabytes(subject.states)}`];
       return { compile, run: { program: "./model", args, cwd: directory } };
     },
     read: readMurphi,
@@ -189,7 +191,7 @@ function tlcs(path: string | undefined): readonly Tool[] {
       const reduction = symmetry === "on" ? "SYMMETRY Exchanges\n" : "";
       writeFileSync(join(directory, `${root}.cfg`), config + reduction);
       const args = [
-        ...["-XX:+UseParallelGC", "-cp", path ?? "", "tlc2.TLC"],
+        ...["-XX:+UseParallelGC", "-Djava.io.tmpdir=.", "-cp", path ?? "", "tlc2.TLC"],
         ...["-workers", `${workers}`, "-deadlock", root],
       ];
       return { compile: [], run: { program: "java", args, cwd: directory } };

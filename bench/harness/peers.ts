@@ -1,7 +1,7 @@
 /** The tools that everystate is compared with. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Case } from "./cases.ts";
 import { readLtsmin, readMurphi, readSpin, readStateright, readTlc } from "./outputs.ts";
 import {
@@ -260,7 +260,7 @@ function stateright(path: string | undefined): Tool {
   return {
     id: "stateright",
     title: "Stateright",
-    version: path !== undefined && existsSync(path) ? path : undefined,
+    version: path !== undefined && existsSync(path) ? basename(path) : undefined,
     install: "set BENCH_STATERIGHT to a program that runs its model of a system",
     isOptional: true,
     models: withoutSymmetry,

@@ -54,8 +54,9 @@ export const readTlc: Reader = (output) => {
   return { states: Number(found[2]), generated: Number(found[1]) };
 };
 
-/** LTSmin's multi-core search; it reports an error in another way than by its counts, and the exit code is not zero. */
+/** LTSmin's multi-core search. It exits with 0 after an error action, too. */
 export const readLtsmin: Reader = (output) => {
+  if (output.includes("found at depth")) return undefined;
   const found = /Explored (\d+) states (\d+) transitions/.exec(output);
   if (found === null) return undefined;
   return { states: Number(found[1]), generated: Number(found[2]) };

@@ -1,10 +1,12 @@
 /** The tools that everystate is compared with. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { availableParallelism } from "node:os";
+import { basename, join, resolve } from "node:path";
 import type { Case } from "./cases.ts";
 import { readLtsmin, readMurphi, readSpin, readStateright, readTlc } from "./outputs.ts";
 import {
   build,
+  type ExpectedCounts,
   modelsDirectory,
   type Tool,
   transitionsOnly,
@@ -25,9 +27,9 @@ export function peers(environment: NodeJS.ProcessEnv): readonly Tool[] {
     rumur({ id: "rumur-sort", title: "Rumur, sorting", reduction: "heuristic" }),
     rumur({ id: "rumur-all", title: "Rumur, all permutations", reduction: "exhaustive" }),
     cmurphi(pathIn("BENCH_CMURPHI")),
-    tlc(pathIn("BENCH_TLC")),
-    foreign("ltsmin", "LTSmin", "BENCH_LTSMIN", pathIn("BENCH_LTSMIN")),
-    foreign("stateright", "Stateright", "BENCH_STATERIGHT", pathIn("BENCH_STATERIGHT")),
+    ...tlcs(pathIn("BENCH_TLC")),
+    ...ltsmins(pathIn("BENCH_LTSMIN")),
+    stateright(pathIn("BENCH_STATERIGHT")),
   ];
 }
 
@@ -44,29 +46,40 @@ function spin(id: string, title: string, flags: string): Tool {
     isOptional: false,
     models: withoutSymmetry,
     prepare: (subject, directory) => {
-      for (const file of readdirSync(modelsDirectory)) {
-        if (file.endsWith(".pml")) copyFileSync(join(modelsDirectory, file), join(directory, file));
-      }
+      copyPromelaModels(directory);
       const compile = [
         `spin -DN=${subject.n} -a ${subject.system.id}.pml`,
         `gcc -O3 -march=native -DSAFETY -DNOREDUCE${flags} -w -o pan pan.c`,
       ];
       for (const command of compile) build(command, directory);
       // -E: a state without successors is no error, as nowhere here; -n: no list of unreached code.
-      const args = ["-E", "-n", `-m${subject.spinDepth}`, `-w${spinTableBits(subject.states)}`];
+      const args = ["-E", "-n", `-m${subject.spinDepth}`, `-w${tableBits(subject.states)}`];
       return { compile, run: { program: "./pan", args, cwd: directory } };
     },
     read: readSpin,
-    // SPIN has one initial state. Of several, each is a successor of one more state, which is the initial one.
-    expected: ({ states, transitions, system: { initialStates } }) =>
-      initialStates === 1
-        ? { states, generated: transitions + 1 }
-        : { states: states + 1, generated: transitions + initialStates + 1 },
+    expected: (subject) => {
+      const { states, generated } = fromOneState(subject);
+      return { states, generated: generated + 1 }; // the initial state is counted
+    },
   };
 }
 
+function copyPromelaModels(directory: string): void {
+  for (const file of readdirSync(modelsDirectory)) {
+    if (file.endsWith(".pml")) copyFileSync(join(modelsDirectory, file), join(directory, file));
+  }
+}
+
+/** Transitions only. Promela has one initial state: of several, each is a successor of one more state. */
+export function fromOneState({ states, transitions, system }: Case): ExpectedCounts {
+  const { initialStates } = system;
+  return initialStates === 1
+    ? { states, generated: transitions }
+    : { states: states + 1, generated: transitions + initialStates };
+}
+
 /** One slot for every state at least, two at most, and no fewer than SPIN takes by itself. */
-export function spinTableBits(states: number): number {
+export function tableBits(states: number): number {
   return Math.max(20, Math.ceil(Math.log2(states)));
 }
 
@@ -105,10 +118,10 @@ function cmurphi(path: string | undefined): Tool {
   return {
     id: "cmurphi",
     title: "CMurphi",
-    version: isThere ? path : undefined,
+    version: isThere ? versionOf(join(path, "src", "mu"), [], /Release (\S+)/) : undefined,
     install: "set BENCH_CMURPHI to the directory of CMurphi, built",
     isOptional: true,
-    models: withoutSymmetry,
+    models: () => true,
     prepare: (subject, directory) => {
       writeMurphiModel(subject, directory);
       const compile = [
@@ -116,13 +129,22 @@ function cmurphi(path: string | undefined): Tool {
         `g++ -O3 -march=native -w -fpermissive -I${path}/include -o model model.cpp`,
       ];
       for (const command of compile) build(command, directory);
-      const megabytes = Math.max(64, Math.ceil((subject.states * 220) / 2 ** 20));
-      const args = ["-pn", "-ndl", "-nosym", `-m${megabytes}`];
+      // -permlimit0: one state for each orbit, whatever it takes.
+      const symmetry = subject.symmetry === "on" ? ["-sym3", "-permlimit0"] : ["-nosym"];
+      const args = ["-pn", "-ndl", ...symmetry, `-m${cmurphiMegabytes(subject.states)}`];
       return { compile, run: { program: "./model", args, cwd: directory } };
     },
     read: readMurphi,
     expected: transitionsOnly,
   };
+}
+
+/**
+ * What CMurphi is told to take. A state of these systems has 24 bytes in its table, and a tenth of the slots is the most
+ * that may be waiting: with 60 bytes that is a quarter of the states.
+ */
+export function cmurphiMegabytes(states: number): number {
+  return Math.max(8, Math.ceil((states * 60) / 2 ** 20));
 }
 
 function writeMurphiModel({ system, n, symmetry }: Case, directory: string): void {
@@ -147,13 +169,16 @@ export function withConstant(model: string, n: number): string {
   return changed;
 }
 
-/** The file tla2tools.jar. */
-function tlc(path: string | undefined): Tool {
+/** The file tla2tools.jar, with a single worker and with all cores. */
+function tlcs(path: string | undefined): readonly Tool[] {
   const isThere = path !== undefined && existsSync(path);
-  return {
-    id: "tlc",
-    title: "TLC, 1 worker",
-    version: isThere ? path : undefined,
+  const version = isThere
+    ? versionOf("java", ["-cp", path, "tlc2.TLC"], /^TLC2 Version (.+)$/m)
+    : undefined;
+  const entry = (id: string, workers: number): Tool => ({
+    id,
+    title: `TLC, ${counted(workers, "worker")}`,
+    version,
     install: "set BENCH_TLC to tla2tools.jar",
     isOptional: true,
     models: ({ system }) => system.id === "two-phase-commit",
@@ -166,14 +191,15 @@ function tlc(path: string | undefined): Tool {
       const reduction = symmetry === "on" ? "SYMMETRY Exchanges\n" : "";
       writeFileSync(join(directory, `${root}.cfg`), config + reduction);
       const args = [
-        ...["-XX:+UseParallelGC", "-cp", path ?? "", "tlc2.TLC"],
-        ...["-workers", "1", "-deadlock", root],
+        ...["-XX:+UseParallelGC", "-Djava.io.tmpdir=.", "-cp", path ?? "", "tlc2.TLC"],
+        ...["-workers", `${workers}`, "-deadlock", root],
       ];
       return { compile: [], run: { program: "java", args, cwd: directory } };
     },
     read: readTlc,
     expected: withInitialStates,
-  };
+  });
+  return withAllCores("tlc", entry);
 }
 
 const symmetricModule = `---- MODULE Symmetric ----
@@ -182,25 +208,67 @@ Exchanges == Permutations(RM)
 ====
 `;
 
-/** A tool that this repository has no models for: a program that is given the system and n, and prints its report. */
-function foreign(
-  id: "ltsmin" | "stateright",
-  title: string,
-  variable: string,
-  path: string | undefined,
-): Tool {
-  return {
+/** The directory that LTSmin is installed in, with SpinS, which reads the models of SPIN. */
+function ltsmins(path: string | undefined): readonly Tool[] {
+  const program = path === undefined ? "" : join(path, "bin", "prom2lts-mc");
+  const spins = path === undefined ? "" : join(path, "share", "ltsmin", "spins.jar");
+  const isThere = existsSync(program) && existsSync(spins);
+  const version = isThere ? versionOf(program, ["--version"], /(\S+)\s*$/) : undefined;
+  const entry = (id: string, threads: number): Tool => ({
     id,
-    title,
-    version: path !== undefined && existsSync(path) ? path : undefined,
-    install: `set ${variable} to a program that runs its model of a system`,
+    title: `LTSmin, ${counted(threads, "thread")}`,
+    version,
+    install: "set BENCH_LTSMIN to the directory that LTSmin and SpinS are installed in",
+    isOptional: true,
+    models: withoutSymmetry,
+    prepare: (subject, directory) => {
+      copyPromelaModels(directory);
+      const compile = [
+        `cpp -P -DN=${subject.n} ${subject.system.id}.pml model.pml`,
+        // -C, -S: nothing of what only partial order reduction needs, which can take hours.
+        `java -Xss64m -cp ${spins} spins.Compile -C -S model.pml`,
+        // Threads that start together ask for names at once, and SpinS puts them all in the same place.
+        "sed -i 's/static char c\\[/static __thread char c[/' model.pml.spins.c",
+        "gcc -O3 -march=native -w -fPIC -shared -pthread -o model.pml.spins model.pml.spins.c",
+      ];
+      for (const command of compile) build(command, directory);
+      const args = [
+        ...[`--threads=${threads}`, "--strategy=bfs", "--action=assert"],
+        // For parts of states a table half as large as that for states, not a quarter.
+        ...[`--size=${tableBits(subject.states)}`, "--ratio=1", "model.pml.spins"],
+      ];
+      return { compile, run: { program, args, cwd: directory } };
+    },
+    read: readLtsmin,
+    expected: fromOneState,
+  });
+  return withAllCores("ltsmin", entry);
+}
+
+function withAllCores(id: string, entry: (id: string, threads: number) => Tool): readonly Tool[] {
+  const cores = availableParallelism();
+  const single = entry(id, 1);
+  return cores === 1 ? [single] : [single, entry(`${id}-all`, cores)];
+}
+
+function counted(count: number, word: string): string {
+  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
+}
+
+/** This repository has no models for it: a program that is given the system and n, and prints its report. */
+function stateright(path: string | undefined): Tool {
+  return {
+    id: "stateright",
+    title: "Stateright",
+    version: path !== undefined && existsSync(path) ? basename(path) : undefined,
+    install: "set BENCH_STATERIGHT to a program that runs its model of a system",
     isOptional: true,
     models: withoutSymmetry,
     prepare: ({ system, n }, directory) => ({
       compile: [],
       run: { program: path ?? "", args: [system.id, `${n}`], cwd: directory },
     }),
-    read: id === "ltsmin" ? readLtsmin : readStateright,
-    expected: id === "ltsmin" ? transitionsOnly : withInitialStates,
+    read: readStateright,
+    expected: withInitialStates,
   };
 }

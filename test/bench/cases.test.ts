@@ -5,7 +5,13 @@ import { describe, expect, test } from "vitest";
 import { type Case, caseId, cases } from "../../bench/harness/cases.ts";
 import { specFile } from "../../bench/harness/everystate.ts";
 import { parseOptions } from "../../bench/harness/options.ts";
-import { spinTableBits, withConstant, withScalarsets } from "../../bench/harness/peers.ts";
+import {
+  cmurphiMegabytes,
+  fromOneState,
+  tableBits,
+  withConstant,
+  withScalarsets,
+} from "../../bench/harness/peers.ts";
 import { modelsDirectory, root } from "../../bench/harness/tool.ts";
 import { discoverSpecs } from "../../src/cli/load/discover-specs.ts";
 
@@ -37,10 +43,22 @@ test("a Murphi model without a type that begins with 0 is refused", () => {
   expect(() => withScalarsets("type\n  rm: 1 .. N;\n")).toThrow("no type that begins with 0");
 });
 
-test("SPIN's table has a slot for every state", () => {
-  expect(spinTableBits(288)).toBe(20);
-  expect(spinTableBits(10_340_352)).toBe(24);
-  expect(spinTableBits(2 ** 24)).toBe(24);
+test("SPIN's and LTSmin's tables have a slot for every state", () => {
+  expect(tableBits(288)).toBe(20);
+  expect(tableBits(10_340_352)).toBe(24);
+  expect(tableBits(2 ** 24)).toBe(24);
+});
+
+test("CMurphi takes 60 bytes for every state, and no less than it takes by itself", () => {
+  expect(cmurphiMegabytes(288)).toBe(8);
+  expect(cmurphiMegabytes(2 ** 20)).toBe(60);
+});
+
+test("several initial states are successors of one more state", () => {
+  const [twoPhaseCommit] = cases as readonly [Case];
+  expect(fromOneState(twoPhaseCommit)).toEqual({ states: 288, generated: 1145 });
+  const german = cases.find((subject) => caseId(subject) === "german-3") as Case;
+  expect(fromOneState(german)).toEqual({ states: 58_105, generated: 235_874 });
 });
 
 describe("options", () => {

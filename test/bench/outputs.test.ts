@@ -106,11 +106,24 @@ Model checking completed. No error has been found.
   expect(readTlc(output)).toEqual({ states: 288, generated: 1146 });
 });
 
-test("LTSmin's and Stateright's counts", () => {
-  expect(readLtsmin("pins2lts-mc: Explored 288 states 1145 transitions, fanout: 3.976")).toEqual({
-    states: 288,
-    generated: 1145,
+describe("LTSmin", () => {
+  const counts = `prom2lts-mc( 0/ 2):  
+prom2lts-mc( 0/ 2): Explored 288 states 1145 transitions, fanout: 3.976
+prom2lts-mc( 0/ 2): Total exploration time 0.010 sec (0.010 sec minimum, 0.010 sec on average)
+`;
+
+  test("its counts, and not its progress", () => {
+    const output = `prom2lts-mc( 0/ 2): ~8 levels ~200 states ~900 transitions\n${counts}`;
+    expect(readLtsmin(output)).toEqual({ states: 288, generated: 1145 });
   });
+
+  test("an error, after which it exits with 0, is no result", () => {
+    const error = "prom2lts-mc( 0/ 2): Error action 'assert' found at depth 10!\n";
+    expect(readLtsmin(error + counts)).toBeUndefined();
+  });
+});
+
+test("Stateright's counts", () => {
   expect(readStateright("Done. states=1146, unique=288, depth=11, sec=1")).toEqual({
     states: 288,
     generated: 1146,

@@ -19,7 +19,7 @@ import {
   threadCrew,
   threadModule,
 } from "./crew.ts";
-import { type Member, newMember, type StoreView } from "./member.ts";
+import { type Member, newMember } from "./member.ts";
 import { type RoundShape, roundMemory } from "./round-memory.ts";
 import { type Team, viewOfStore } from "./team.ts";
 import { nodeThreads } from "./threads.ts";
@@ -28,7 +28,7 @@ import { nodeThreads } from "./threads.ts";
  * What more threads are worth being started for: they take less time to be ready than such a search may still take, and
  * levels that can be divided.
  */
-const many = { states: 2 ** 13, waiting: 2 ** 10 };
+const many = { states: 2 ** 14, waiting: 2 ** 11 };
 
 export interface Recruiting {
   /**
@@ -90,39 +90,42 @@ function mostMembers(input: PackedInput): number {
 /** @throws OutOfMemory, NoThread where the host does not give what it takes; the store is as it was then. */
 function formTeam(run: Run, members: number): Team {
   const { input, source } = run;
-  const { chance, thread } = input.tuning ?? {};
+  const chance = input.tuning?.chance;
   const shape = shapeFor(run, members);
-  const round = roundMemory(shape);
-  const known = knownState(run);
-  const enlistments = Array.from(
-    { length: members - 1 },
-    (_, i): Enlistment => ({
-      ...{ number: i + 1, shape, round, source, known },
-      text: { ...run.store.text, shardBits: log2(shape.shards) },
-      facts: input.reduction?.tables,
-    }),
-  );
-  const threads = nodeThreads();
-  const crew =
-    chance === undefined && threads !== undefined
-      ? threadCrew(threads, enlistments, thread ?? threadModule())
-      : undefined;
+  const shared = { shape, round: roundMemory(shape), known: knownState(run) };
+  const others = Array.from({ length: members - 1 }, (_, i) => i + 1);
+  const crew = chance === undefined ? startThreads(run, shared, others) : undefined;
   const store = divideFor(run, shape, crew);
-  const { functions } = store;
   const member = (number: number, module: GeneratedModule): Member =>
-    newMember({ number, shape, round, module, functions, known });
-  const view = (): StoreView => viewOfStore({ store, run });
-  const pretended = (): Crew => {
-    const others = enlistments.map(({ number }) =>
+    newMember({ ...shared, number, module, functions: store.functions });
+  const pretended = (by: () => number): Crew => {
+    const all = others.map((number) =>
       member(number, evaluateModule(source, moduleHost(input.host, input.reduction?.tables))),
     );
-    return pretendedCrew(others, chance ?? bug("nothing to pretend by"), view);
+    return pretendedCrew(all, by, () => viewOfStore({ store, run }));
   };
   return {
-    ...{ run, shape, round, store, known: undefined, candidates: undefined, isShared: false },
+    ...{ run, shape, round: shared.round, store },
+    ...{ known: undefined, candidates: undefined, isShared: false },
     leader: member(0, run.module),
-    crew: crew ?? pretended(),
+    crew: crew ?? pretended(chance ?? bug("nobody to form a team with")),
   };
+}
+
+type Shared = Pick<Enlistment, "shape" | "round" | "known">;
+
+function startThreads(
+  { input, source, store }: Run,
+  shared: Shared,
+  numbers: readonly number[],
+): Crew {
+  const threads = nodeThreads() ?? bug("there are no threads to recruit");
+  const text = { ...store.text, shardBits: log2(shared.shape.shards) };
+  const facts = input.reduction?.tables;
+  const enlistments = numbers.map(
+    (number): Enlistment => ({ ...shared, number, source, text, facts }),
+  );
+  return threadCrew(threads, enlistments, input.tuning?.thread ?? threadModule());
 }
 
 function divideFor({ store }: Run, { shards }: RoundShape, crew: Crew | undefined): DividedStore {

@@ -77,8 +77,8 @@ const defaultCapacity = 2 ** 12;
 
 export function packedStore(options: PackedStoreOptions): PackedStore {
   const { words } = options;
-  const parts = emptyParts(options);
-  const { log, parents, table, text, functions } = parts;
+  let parts = emptyParts(options);
+  const { text, functions } = parts;
   const recent = recentStates(words);
   const single = candidatesIn(new Int32Array(words + 1), 1);
   let batch = single;
@@ -97,14 +97,15 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
   const complete = (): StoreParts => {
     whole();
     if (isTableOld) {
-      widen(table, bitsWith(parts, 0));
-      refill(table, functions.enter, { log: log.view(), count: parts.size });
+      widen(parts.table, bitsWith(parts, 0));
+      refill(parts.table, functions.enter, { log: parts.log.view(), count: parts.size });
     }
     isTableOld = false;
     return parts;
   };
 
   const makeRoom = (count: number): void => {
+    const { log, parents, table } = parts;
     log.ensure((parts.size + count) * words);
     parents.ensure(parts.size + count);
     const bits = bitsWith(parts, count);
@@ -116,7 +117,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
   const insertAll = (candidates: Candidates, count: number): void => {
     complete();
     makeRoom(count);
-    const end = { size: parts.size, parents: parents.view() };
+    const end = { size: parts.size, parents: parts.parents.view() };
     parts.size = functions.insert(memoryOf(parts), candidates, count, end);
   };
 
@@ -125,7 +126,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     for (let word = 0; word <= words; word++) single.words[word] = source[x + word] as number;
     single.hashes[0] = functions.hash(single.words, 0);
     insertAll(single, 1);
-    if (parts.size === 1) functions.forget(recent, log.view());
+    if (parts.size === 1) functions.forget(recent, parts.log.view());
   };
 
   const insert = (source: Int32Array, count: number): void => {
@@ -161,6 +162,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
     find: (source, position) => functions.find(memoryOf(complete()), source, position),
     divide: (shardBits) => {
       divided = divide(whole(), shardBits);
+      parts = withoutStates(parts, options); // the shards have copies
       return divided;
     },
     isDivided: () => divided !== undefined,
@@ -169,15 +171,34 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
 
 function emptyParts(options: PackedStoreOptions): StoreParts {
   const { words, directBits, hashBits = 32, limits } = options;
-  const capacity = options.initialCapacity ?? defaultCapacity;
   const text = { words, shardBits: 0, hashBits, direct: directBits !== undefined };
+  const table =
+    directBits === undefined
+      ? newTable(log2(capacityOf(options)), 1, limits)
+      : directTable(directBits);
+  return { text, functions: evaluateStore(text), ...emptyLog(options), table, limits, size: 0 };
+}
+
+function capacityOf({ initialCapacity = defaultCapacity }: PackedStoreOptions): number {
+  return initialCapacity;
+}
+
+function emptyLog(options: PackedStoreOptions): Pick<StoreParts, "log" | "parents"> {
+  const { words, parents, limits } = options;
+  const capacity = capacityOf(options);
   return {
-    text,
-    functions: evaluateStore(text),
     log: growingInts(capacity * words, limits),
-    parents: (options.parents === "whole" ? growingInts : growingBytes)(capacity, limits),
-    table: directBits === undefined ? newTable(log2(capacity), 1, limits) : directTable(directBits),
-    limits,
+    parents: (parents === "whole" ? growingInts : growingBytes)(capacity, limits),
+  };
+}
+
+/** A direct table is not that of one log. */
+function withoutStates(parts: StoreParts, options: PackedStoreOptions): StoreParts {
+  const { text, table, limits } = parts;
+  return {
+    ...parts,
+    ...emptyLog(options),
+    table: text.direct ? table : newTable(log2(capacityOf(options)), 1, limits),
     size: 0,
   };
 }

@@ -186,6 +186,12 @@ describe("several threads", () => {
     expect(found.workers).toBe(workers);
   });
 
+  test("share the first round where they are ready for it", async () => {
+    const tuning: Tuning = { parallelFrom: 1000, chunk: 8, waitsForThreads: true };
+    const found = await awaited(packedSearch(example, { ...how, workers: 3, tuning }));
+    expect(outcomeOf(example, how, found)).toEqual(expected);
+  });
+
   test.each([2, 3, 8])("find what one finds: %i, that only pretend, in any order", (workers) => {
     for (let seed = 0; seed < 2; seed++) {
       for (const hashBits of [32, 8]) {

@@ -21,14 +21,14 @@ import {
 } from "./crew.ts";
 import { type Member, newMember } from "./member.ts";
 import { type RoundShape, roundMemory } from "./round-memory.ts";
-import { type Team, viewOfStore } from "./team.ts";
+import { announceMemory, type Team, viewOfStore } from "./team.ts";
 import { nodeThreads } from "./threads.ts";
 
 /**
  * What more threads are worth being started for: they take less time to be ready than such a search may still take, and
  * levels that can be divided.
  */
-const many = { states: 2 ** 14, waiting: 2 ** 11 };
+const many = { states: 2 ** 14, waiting: 2 ** 12 };
 
 export interface Recruiting {
   /**
@@ -104,12 +104,14 @@ function formTeam(run: Run, members: number): Team {
     );
     return pretendedCrew(all, by, () => viewOfStore({ store, run }));
   };
-  return {
+  const team: Team = {
     ...{ run, shape, round: shared.round, store },
     ...{ known: undefined, candidates: undefined, isShared: false },
     leader: member(0, run.module),
     crew: crew ?? pretended(chance ?? bug("nobody to form a team with")),
   };
+  announceMemory(team);
+  return team;
 }
 
 type Shared = Pick<Enlistment, "shape" | "round" | "known">;

@@ -231,6 +231,31 @@ describe("several threads", () => {
     await expect(search).rejects.toThrow("not to be started");
   });
 
+  test("that end too early without an error are one of the search", async () => {
+    const thread = new URL("data:text/javascript,process.exit(3)");
+    const tuning: Tuning = { parallelFrom: 1000, waitsForThreads: true, thread };
+    const search = awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+    await expect(search).rejects.toThrow("a thread of the search ended with code 3");
+  });
+
+  test("that cannot be started for a reason of ours are an error of the search", async () => {
+    const host = process.getBuiltinModule;
+    class Broken {
+      constructor() {
+        throw new TypeError("no such option");
+      }
+    }
+    try {
+      const threads = { ...host("node:worker_threads"), Worker: Broken };
+      Object.assign(process, { getBuiltinModule: () => threads });
+      const tuning: Tuning = { parallelFrom: 1000 };
+      const search = awaited(packedSearch(example, { ...how, workers: 2, tuning }));
+      await expect(search).rejects.toThrow("no such option");
+    } finally {
+      Object.assign(process, { getBuiltinModule: host });
+    }
+  });
+
   test("find the same states where nothing is asked about them", () => {
     const nothing = { initial: how.initial };
     const expected = packedOutcome(example, nothing);

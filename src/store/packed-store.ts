@@ -130,7 +130,7 @@ export function packedStore(options: PackedStoreOptions): PackedStore {
   };
 
   const insert = (source: Int32Array, count: number): void => {
-    if (parts.size === 0 && count > 0) add(source, 0);
+    if (complete().size === 0 && count > 0) add(source, 0);
     if (batch.words !== source)
       batch = candidatesIn(source, Math.floor(source.length / (words + 1)));
     const sieve = { words: source, hashes: batch.hashes, recent };

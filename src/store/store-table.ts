@@ -22,7 +22,7 @@ export const mostLoad = 0.8;
  */
 const quadrupled = 22;
 
-/** Ids, and what is taken for an id for a while, must be positive 32-bit integers; so must be the numbers of slots. */
+/** Ids must be positive 32-bit integers; so must be the numbers of slots. */
 const mostIdBits = 31;
 const mostBits = 31;
 

@@ -2,7 +2,7 @@
  * What one thread does in a round of a search by several threads. Nothing here depends on how the work is divided: chunks
  * and shards are taken by whoever comes first, and everything is put where its number says.
  *
- * expand: some chunks of states are expanded; their candidates are sifted and dealt out to the tables that they belong to.
+ * expand: some chunks of states are expanded; their candidates are sifted and dealt out to the shards that they belong to.
  * locate: for one shard, the candidates of all chunks are looked up and added, in the order of the chunks. That is the
  *   order of a sequential search, so of several equal candidates the one that a sequential search meets first is new.
  *   A table that has to grow is filled again before (refill).
@@ -37,7 +37,6 @@ import {
 
 /** The store as a thread sees it in a phase. */
 export interface StoreView extends Ordered, Ranks {
-  readonly order: Uint8Array;
   readonly shards: readonly ShardView[];
   readonly columns: readonly Uint8Array[];
 }

@@ -10,7 +10,7 @@ import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
 import { statesInBlock } from "../parent-blocks.ts";
-import { commonArena, mostChunks, mostTogether } from "../round-size.ts";
+import { chunksTogether, commonArena, mostChunks, shardsFor } from "../round-size.ts";
 import {
   type Crew,
   type Enlistment,
@@ -150,12 +150,9 @@ function shapeFor({ input, batch }: Run, members: number): RoundShape {
   const { layout, program, questions, tuning } = input;
   const instances = Math.max(1, program.instances.length);
   const chunk = tuning?.chunk ?? statesInBlock;
-  const shards = 2 ** Math.ceil(Math.log2(members));
+  const shards = shardsFor(members);
   const ofChunk = chunk * instances;
-  const run = Math.max(
-    1,
-    Math.min(mostTogether.chunks, Math.floor(mostTogether.candidates / ofChunk)),
-  );
+  const run = chunksTogether(ofChunk);
   const arena = tuning?.arena ?? commonArena;
   return {
     ...{ words: layout.words, instances, questions: questions.length, members, batch, chunk },

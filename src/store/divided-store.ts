@@ -50,28 +50,43 @@ export function divide(parts: StoreParts, shardBits: number): DividedStore {
   };
   makeRoomForRanks(store, parts.size);
   const log = parts.log.view();
-  const parents = parts.parents.view();
-  const { words } = text;
   const ranks = { order: store.order.view(), starts: store.starts.view() };
-  for (let rank = 0; rank < parts.size; rank++) {
-    const number = functions.shardOf(log, rank * words);
-    const shard = shards[number] as StoreParts;
-    const at = shard.size++;
-    const to = shard.log.ensure(shard.size * words);
-    for (let word = 0; word < words; word++) {
-      to[at * words + word] = log[rank * words + word] as number;
-    }
-    shard.parents.ensure(shard.size)[at] = parents[rank] as number;
-    ranks.order[rank] = number;
+  const sizes = new Int32Array(shards.length);
+  for (let rank = 0, x = 0; rank < parts.size; rank++, x += text.words) {
+    const shard = functions.shardOf(log, x);
+    ranks.order[rank] = shard;
+    sizes[shard] = (sizes[shard] as number) + 1;
   }
   store.size = parts.size;
   noteStarts(ranks, { first: 0, end: parts.size }, new Int32Array(shards.length));
-  for (const shard of shards) {
+  for (const [number, shard] of shards.entries()) {
+    shard.size = sizes[number] as number;
+    copyShard(parts, shard, { order: ranks.order, number });
     if (text.direct) continue;
     widen(shard.table, bitsFor(shard.table, shard.size));
     refill(shard.table, functions.enter, { log: shard.log.view(), count: shard.size });
   }
   return store;
+}
+
+/** Copies the states of one shard, in their order. */
+function copyShard(
+  from: StoreParts,
+  shard: StoreParts,
+  { order, number }: { readonly order: Uint8Array; readonly number: number },
+): void {
+  const { words } = from.text;
+  const log = from.log.view();
+  const parents = from.parents.view();
+  const intoLog = shard.log.ensure(shard.size * words);
+  const intoParents = shard.parents.ensure(shard.size);
+  for (let rank = 0, at = 0; rank < from.size; rank++) {
+    if (order[rank] !== number) continue;
+    for (let word = 0; word < words; word++) {
+      intoLog[at * words + word] = log[rank * words + word] as number;
+    }
+    intoParents[at++] = parents[rank] as number;
+  }
 }
 
 function emptyShard(

@@ -35,8 +35,11 @@ export function practise(member: Member, known: Int32Array): void {
     const rank = size;
     for (const [shard, view] of views.entries()) {
       const places: Places = {
-        ...{ first: begins[shard] as number, end: ends[shard] as number, read: 0 },
-        ...{ size: sizes[shard] as number, parents: view.parents },
+        first: begins[shard] as number,
+        end: ends[shard] as number,
+        size: sizes[shard] as number,
+        parents: view.parents,
+        read: 0,
       };
       functions.locate(view, candidates, places);
       size += places.size - (sizes[shard] as number);

@@ -260,10 +260,10 @@ function areSame(a: StoreBuffers, b: StoreBuffers): boolean {
 }
 
 export function viewOfStore({ store, run }: Pick<Team, "store" | "run">): StoreView {
-  const shards = store.shards.map((shard) => ({
-    ...memoryOf(shard),
-    parents: shard.parents.view() as Uint8Array, // of a divided store
-  }));
+  const shards = store.shards.map((shard) => {
+    const { table, log } = memoryOf(shard);
+    return { log, parents: shard.parents.view() as Uint8Array, table }; // of a divided store
+  });
   return {
     shards,
     logs: shards.map(({ log }) => log),

@@ -14,9 +14,9 @@ export interface RoundSizeOptions {
 }
 
 /** Candidates of a member in a round: many, so that members seldom wait, and few enough for the caches of a processor. */
-export const commonArena: number = 2 ** 16;
+export const commonArena: number = 2 ** 17;
 /** Chunks that a member takes at once, where that takes no more room than for so many candidates. */
-const mostTogether = { chunks: 16, candidates: 2 ** 17 };
+const mostTogether = { chunks: 32, candidates: 2 ** 18 };
 export const mostChunks: number = 2 ** 12;
 
 const mostInBatch = 64;

@@ -23,6 +23,7 @@ import {
 import { type Recruiting, recruiting } from "./parallel/recruit.ts";
 import { type RoundOutcome, type Team, takeRound } from "./parallel/team.ts";
 import { blockEnd } from "./parent-blocks.ts";
+import { rehearsalOf, rehearse, rehearsesNow } from "./rehearsal.ts";
 
 export function* packedBreadthFirst(run: Run): Generator<Progress, void> {
   const recruits = recruiting(run);
@@ -39,11 +40,16 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
   let depth = 0;
   let levelEnd = store.size();
   let first = 0;
+  let isRehearsed = false;
   run.isExpanded = (state) => state < first && run.incomplete.view()[state] !== 1;
   while (first < store.size() && run.ending === undefined) {
     if (first === levelEnd) {
       depth++;
       levelEnd = store.size();
+    }
+    if (!isRehearsed && rehearsesNow(run, first)) {
+      rehearseAll(run);
+      isRehearsed = true;
     }
     const team = recruits.team(levelEnd - first);
     if (run.input.tuning?.waitsForThreads && recruits.isForming()) {
@@ -59,6 +65,13 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
     store.release(first);
     module.rebase?.(store.base());
   }
+}
+
+function rehearseAll({ input, module, store }: Run): void {
+  const rehearsal = rehearsalOf(input);
+  if (rehearsal === undefined) return;
+  rehearse(module, rehearsal);
+  module.rebase?.(store.base());
 }
 
 /** States to be expanded, and the depth of their successors. */

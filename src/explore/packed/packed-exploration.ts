@@ -48,6 +48,8 @@ export interface Tuning {
   readonly hashBits?: number | undefined;
   /** `index` for a table of ids where one with a bit for every possible state would be chosen. */
   readonly store?: "index" | undefined;
+  /** States from which on the module has been run on states of chance, see `rehearsal.ts`. */
+  readonly rehearsesFrom?: number | undefined;
   /** States from which on several threads are used. */
   readonly parallelFrom?: number | undefined;
   /** States of a chunk, a power of two up to 256, and candidates that each thread has room for in a round. */

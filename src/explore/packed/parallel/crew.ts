@@ -5,6 +5,7 @@
 import { bug } from "../../../diagnostics/bug.ts";
 import type { StoreTextOptions } from "../../../store/state-pen.ts";
 import type { FactTables } from "../../../symmetry/fact-tables.ts";
+import type { Rehearsal } from "../rehearsal.ts";
 import { beginPhase, endPhase, type Member, type StoreView, workOn } from "./member.ts";
 import {
   type Phase,
@@ -42,6 +43,7 @@ export interface Enlistment {
   readonly facts: FactTables | undefined;
   /** The words of a state that the store has. */
   readonly known: Int32Array;
+  readonly rehearsal: Rehearsal | undefined;
 }
 
 export interface Crew {

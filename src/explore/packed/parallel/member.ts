@@ -179,7 +179,7 @@ function takeChunks(member: Member): number {
   for (;;) {
     const first = Atomics.load(control, slot.cursor);
     const left = (control[slot.chunks] as number) - first;
-    const count = Math.max(0, Math.min(room, Math.ceil(left / (4 * members))));
+    const count = Math.max(0, Math.min(room, Math.ceil(left / (2 * members))));
     member.chunk = first;
     if (count === 0) return first;
     if (Atomics.compareExchange(control, slot.cursor, first, first + count) === first) {
@@ -268,10 +268,13 @@ function locateInShard(member: Member): boolean {
   if (number >= shards) return false;
   const { control, candidates, sizes } = round;
   const shard = view.shards[number] as ShardView;
+  // Without a spread: objects made with one are each of a shape of their own to the host's compiler.
   const places: Places = {
-    ...{ first: 0, end: 0, read: 0 },
+    first: 0,
+    end: 0,
     size: control[shardBegin(number) + shardSlot.size] as number,
     parents: shard.parents,
+    read: 0,
   };
   const count = control[slot.chunks] as number;
   for (let chunk = 0; chunk < count; chunk++) {

@@ -10,6 +10,7 @@ import { moduleHost } from "../module-host.ts";
 import type { PackedInput } from "../packed-exploration.ts";
 import type { Run } from "../packed-run.ts";
 import { statesInBlock } from "../parent-blocks.ts";
+import { rehearsalOf } from "../rehearsal.ts";
 import { chunksTogether, commonArena, mostChunks, shardsFor } from "../round-size.ts";
 import {
   type Crew,
@@ -124,8 +125,9 @@ function startThreads(
   const threads = nodeThreads() ?? bug("there are no threads to recruit");
   const text = { ...store.text, shardBits: log2(shared.shape.shards) };
   const facts = input.reduction?.tables;
+  const rehearsal = rehearsalOf(input);
   const enlistments = numbers.map(
-    (number): Enlistment => ({ ...shared, number, source, text, facts }),
+    (number): Enlistment => ({ ...shared, number, source, text, facts, rehearsal }),
   );
   return threadCrew(threads, enlistments, input.tuning?.thread ?? threadModule());
 }

@@ -4,6 +4,7 @@ import { evaluateModule } from "../../../model/compiled/generate.ts";
 import type { Host } from "../../../model/compiled/generated-module.ts";
 import { evaluateStore } from "../../../store/store-text.ts";
 import { moduleHost } from "../module-host.ts";
+import { rehearse } from "../rehearsal.ts";
 import type { Enlistment, ShardBuffers, StoreBuffers } from "./crew.ts";
 import {
   beginPhase,
@@ -19,7 +20,7 @@ import { nodeThreads } from "./threads.ts";
 
 const { parentPort, receiveMessageOnPort, workerData } =
   nodeThreads() ?? bug("a search thread runs where there are no threads");
-const { round, text, source, facts, shape, number, known } = workerData as Enlistment;
+const { round, text, source, facts, shape, number, known, rehearsal } = workerData as Enlistment;
 const { control } = round;
 
 /** Only programs that compile wholly are searched by several threads. */
@@ -87,6 +88,7 @@ const member = newMember({
   module: evaluateModule(source, moduleHost(noHost, facts)),
   functions: evaluateStore(text),
 });
+if (rehearsal !== undefined) rehearse(member.module, rehearsal);
 if (!text.direct) practise(member, known);
 let last = 0; // the phase at which all begin: one that comes late sees that the search is over
 Atomics.add(control, slot.ready, 1);

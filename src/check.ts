@@ -157,7 +157,10 @@ async function searchAndJudge(
   const search = await drive(
     compiled === "reference"
       ? searchReference(model, { plan, surroundings: around, reduction, observer: symmetry })
-      : searchCompiled(model, { compiled, plan, surroundings: around, reduction, symmetry }),
+      : searchCompiled(model, {
+          ...{ compiled, plan, surroundings: around, reduction, symmetry },
+          group: reducible?.group,
+        }),
     environment,
   );
   const { limits, stuttering } = plan;

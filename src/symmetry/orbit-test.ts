@@ -12,7 +12,7 @@ export function testedAcrossOrbits<Code>(
   model: SymmetricModel<Code>,
   group: Group,
 ): SymmetryTest<Code> {
-  const member = (id: number, code: Code): Code => stateImage(model, code, shuffled(group, id));
+  const member = (id: number, code: Code): Code => stateImage(model, code, memberOf(group, id));
   return {
     state: (id, code) => {
       test.state(id, code);
@@ -25,10 +25,10 @@ export function testedAcrossOrbits<Code>(
   };
 }
 
-/** A permutation of the group that looks random, the same for the same seed (Fisher–Yates). */
-function shuffled(group: Group, seed: number): Images {
+/** Which member of the orbit of a state is shown: a permutation that looks random, by its rank (Fisher–Yates). */
+export function memberOf(group: Group, id: number): Images {
   const images = identity(group);
-  let number = Math.imul(seed + 1, 0x9e3779b1);
+  let number = Math.imul(id + 1, 0x9e3779b1);
   for (const { first, count } of group.ranges) {
     for (let left = count; left > 1; left--) {
       number = Math.imul(number ^ (number >>> 15), 0x85ebca6b) + 0x6d2b79f5;

@@ -27,6 +27,11 @@ export function nextSampled(id: number): number {
   return Math.ceil(id / apart) * apart;
 }
 
+/** What is tried on a state of the sample: all permutations on the first, of which that shows most. */
+export function triedOn<By>(id: number, all: readonly By[]): readonly By[] {
+  return id < sampled.byAll ? all : inTurn(all, id);
+}
+
 /** One of the permutations, another for every state: with many elements all of them take long. */
 function inTurn<By>(all: readonly By[], id: number): readonly By[] {
   const at = (Math.imul(id, 0x9e3779b1) >>> 8) % all.length;
@@ -56,8 +61,7 @@ export function symmetryTest<Code>(model: SymmetricModel<Code>): SymmetryTest<Co
   };
   const mirrors = (id: number, state: Code): readonly Mirror<Code>[] => {
     if (!isSampled(id) && !isInitial(state)) return [];
-    const tried = id < sampled.byAll ? generators : inTurn(generators, id);
-    return tried.map((by) => mirrorOf(model, state, by));
+    return triedOn(id, generators).map((by) => mirrorOf(model, state, by));
   };
   return {
     state: (id, code) => {

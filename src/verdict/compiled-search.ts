@@ -14,9 +14,12 @@ import type { PackedQuestion } from "../model/compiled/generated-module.ts";
 import { type PropertyPart, type Question, SpecFault } from "../model/model.ts";
 import { purely } from "../model/reference/purity.ts";
 import type { ReferenceModel } from "../model/reference/reference-model.ts";
+import { factTables } from "../symmetry/make-fact-tables.ts";
 import { packedReduction } from "../symmetry/packed-reduction.ts";
+import type { Group } from "../symmetry/permutation.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
 import { nextSampled, type SymmetryTest } from "../symmetry/symmetry-test.ts";
+import { type PackedMirrors, packedMirrors } from "./packed-mirrors.ts";
 import type { Plan } from "./plan.ts";
 import { livenessPredicates, livenessStepPredicates } from "./predicate-columns.ts";
 import type { Search } from "./search.ts";
@@ -28,15 +31,18 @@ export interface CompiledSearchOptions {
   readonly reduction: Reduction<string> | undefined;
   /** Looks at a sample of the states when the search is over. */
   readonly symmetry: SymmetryTest<string>;
+  /** The permutations of the machine, whether the search is reduced by them or not. */
+  readonly group: Group | undefined;
 }
 
 export function* searchCompiled(
   model: ReferenceModel,
-  { compiled, plan, surroundings, reduction, symmetry }: CompiledSearchOptions,
+  { compiled, plan, surroundings, reduction, symmetry, group }: CompiledSearchOptions,
 ): Generator<Progress, Search<string>> {
   const parts = plan.properties.flatMap((property) => property.parts);
   const asked = parts.filter((part) => packedQuestion(part.question) !== undefined);
   const { questions, columns } = packedQuestions(plan.properties);
+  const reducedBy = reduction && packedReduction(compiled.layout, reduction.group);
   const packed = yield* explorePacked({
     program: compiled.program,
     layout: compiled.layout,
@@ -47,7 +53,7 @@ export function* searchCompiled(
     search: plan.search,
     workers: plan.workers,
     fingerprints: plan.fingerprints,
-    reduction: reduction && packedReduction(compiled.layout, reduction.group),
+    reduction: reducedBy,
     limits: plan.limits,
     surroundings,
     names: {
@@ -59,8 +65,15 @@ export function* searchCompiled(
   compiled.refuseChanges();
   const numbers = new Map<PropertyPart, number>(asked.map((part, i) => [part, i]));
   const exploration = explorationOf(model, compiled, packed);
+  const compare = (): PackedMirrors["compare"] | undefined => {
+    if (group === undefined) return undefined;
+    const tables = reducedBy?.tables ?? factTables(compiled.layout, group);
+    return packedMirrors(model, { compiled, group, tables, isReduced: reduction !== undefined })
+      ?.compare;
+  };
+  const tests = { symmetry, compare, words: wordsOf(compiled, packed) };
   return {
-    exploration: withSymmetryTested(model, exploration, symmetry),
+    exploration: withSymmetryTested(model, exploration, tests),
     reduction,
     found: (part) => packed.findings[numbers.get(part) ?? -1],
     column: (predicate) => packed.column(predicate),
@@ -100,16 +113,25 @@ function packedQuestion(question: Question): PackedQuestion | undefined {
   }
 }
 
+/** The words of a state; the next call writes over them. */
+function wordsOf(
+  { layout }: CompiledMachine,
+  packed: PackedExploration,
+): (id: number) => Int32Array {
+  const words = new Int32Array(layout.words);
+  return (id) => {
+    packed.words(id, words);
+    return words;
+  };
+}
+
 function explorationOf(
   model: ReferenceModel,
-  { layout, codeOf }: CompiledMachine,
+  compiled: CompiledMachine,
   packed: PackedExploration,
 ): Exploration<string> {
-  const words = new Int32Array(layout.words);
-  const code = (id: number): string => {
-    packed.words(id, words);
-    return codeOf(words);
-  };
+  const words = wordsOf(compiled, packed);
+  const code = (id: number): string => compiled.codeOf(words(id));
   const { ending, distinct, generated, depth, milliseconds, cut, taken, orbitStates } = packed;
   return {
     ...{ ending, distinct, generated, depth, milliseconds, cut, taken, orbitStates, code },
@@ -123,17 +145,28 @@ function explorationOf(
   };
 }
 
+/** How the states of a search are tested: first by the compiled functions, if they can be. */
+interface SymmetryTests {
+  readonly symmetry: SymmetryTest<string>;
+  readonly compare: () => PackedMirrors["compare"] | undefined;
+  readonly words: (id: number) => Int32Array;
+}
+
 /** The same exploration, or a fault of it when the spec tells symmetric elements apart. */
 function withSymmetryTested(
   model: ReferenceModel,
   exploration: Exploration<string>,
-  symmetry: SymmetryTest<string>,
+  { symmetry, compare: mirrors, words }: SymmetryTests,
 ): Exploration<string> {
-  if (exploration.fault !== undefined) return exploration;
+  const isSymmetric = model.symmetries.generators.length > 0;
+  if (exploration.fault !== undefined || !isSymmetric) return exploration;
   const wasExpanded = exploration.ending.because === "complete";
   const next = (id: number): number => (exploration.parent(id) < 0 ? id : nextSampled(id)); // all initial states
   const test = (): Exploration<string> => {
+    const compare = mirrors();
     for (let id = 0; id < exploration.distinct; id = next(id + 1)) {
+      const likeness = compare?.(id, words(id), wasExpanded);
+      if (likeness === "alike") continue;
       const code = exploration.code(id);
       try {
         symmetry.state(id, code);
@@ -143,6 +176,7 @@ function withSymmetryTested(
         const fault = { fault: error, state: id };
         return { ...exploration, ending: { because: "fault" }, fault };
       }
+      if (likeness === "different") bug("the engines disagree about what is symmetric");
     }
     return exploration;
   };

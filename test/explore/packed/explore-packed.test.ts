@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Tuning } from "../../../src/explore/packed/packed-exploration.ts";
 import type { Enlistment } from "../../../src/explore/packed/parallel/crew.ts";
 import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
+import type { BoolExpr } from "../../../src/model/compiled/ir.ts";
 import {
   awaited,
   type How,
@@ -185,6 +186,34 @@ describe("several threads", () => {
     expect(outcomeOf(example, how, found)).toEqual(expected);
     expect(found.workers).toBe(workers);
   });
+
+  test.each([2, 3])(
+    "tell what they see of states: their values, and which are outside the bounds: %i",
+    async (workers) => {
+      const small = (number: number, below: number): BoolExpr => ({
+        ...{ op: "<", a: slot(number), b: num(below) },
+      });
+      const counters: Example = {
+        layout: layoutOf([40, 40, 40]),
+        program: {
+          instances: [0, 1, 2].map((number) => counting(number, 39)),
+          predicates: [compiled(small(0, 20)), compiled(and(not(small(0, 15)), not(small(2, 15))))],
+          ...{ stepPredicates: [], final: undefined, within: compiled(small(1, 30)) },
+        },
+      };
+      const asked: How = {
+        initial: [[0, 0, 0]],
+        questions: [{ kind: "state", predicate: 1, wanted: 1 }],
+        columns: [0],
+      };
+      const alone = packedOutcome(counters, asked);
+      const tuning: Tuning = { parallelFrom: 100, chunk: 8, waitsForThreads: true };
+      const found = await awaited(packedSearch(counters, { ...asked, workers, tuning }));
+      expect(outcomeOf(counters, asked, found)).toEqual(alone);
+      expect(found.workers).toBe(workers);
+      expect(found.cut).toBe(40 * 40);
+    },
+  );
 
   test("share the first round where they are ready for it", async () => {
     const tuning: Tuning = { parallelFrom: 1000, chunk: 8, waitsForThreads: true };

@@ -78,7 +78,7 @@ function write(packed: Packed, pen: Pen): void {
 
 /** Answers the number that the slot has then. */
 function put({ into, number }: Pen, slot: Slot, value: number = number(slot.size)): number {
-  const { word, shift, width } = slot;
-  if (width > 0) into[word] = (into[word] as number) | (value << shift);
+  const { word, shift } = slot;
+  into[word] = (into[word] as number) | (value << shift);
   return value;
 }

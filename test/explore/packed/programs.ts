@@ -133,3 +133,14 @@ export function twoPhaseCommit(n: number): Example {
     },
   };
 }
+
+/** Rests only where a ghost is, which is nowhere in a search; of the 32 others one has no step at all. */
+export function withOneDead(dead: number): Example {
+  const rest = instance(is(slot(1), 1));
+  const goOn = instance(
+    and(is(slot(1), 0), not(is(slot(0), dead))),
+    set(0, { op: "&", a: { op: "+", a: slot(0), b: num(1) }, b: num(31) }),
+  );
+  const nothing = { predicates: [], stepPredicates: [], final: undefined, within: undefined };
+  return { layout: layoutOf([32, 2]), program: { instances: [rest, goOn], ...nothing } };
+}

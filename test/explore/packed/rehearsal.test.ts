@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { twoPhaseCommit as commitMachine } from "../../../specs/classics/two-phase-commit.machine.ts";
-import type { PackedInput, Tuning } from "../../../src/explore/packed/packed-exploration.ts";
-import type { Run } from "../../../src/explore/packed/packed-run.ts";
-import {
-  type Rehearsal,
-  rehearsalOf,
-  rehearse,
-  rehearsesNow,
-} from "../../../src/explore/packed/rehearsal.ts";
+import type { PackedInput } from "../../../src/explore/packed/packed-exploration.ts";
+import { type Rehearsal, rehearsalOf, rehearse } from "../../../src/explore/packed/rehearsal.ts";
 import { compiledMachine } from "../../../src/model/compiled/compiled-machine.ts";
 import { evaluateModule, generateModule } from "../../../src/model/compiled/generate.ts";
 import type {
@@ -19,35 +13,9 @@ import type {
 import { referenceModel } from "../../../src/model/reference/reference-model.ts";
 import { packedReduction } from "../../../src/symmetry/packed-reduction.ts";
 import { reductionOf } from "../../../src/symmetry/reduction.ts";
-import {
-  awaited,
-  type How,
-  outcomeOf,
-  packedExploration,
-  packedInput,
-  packedOutcome,
-  packedSearch,
-  quiet,
-  referenceOutcome,
-} from "./compare.ts";
+import { type How, packedInput, quiet } from "./compare.ts";
 import { hostOf, type Interpreted } from "./interpret.ts";
-import { pretending } from "./pretending.ts";
-import {
-  and,
-  answering,
-  compiled,
-  counting,
-  type Example,
-  instance,
-  is,
-  layoutOf,
-  not,
-  num,
-  set,
-  slot,
-  twoPhaseCommit,
-  yes,
-} from "./programs.ts";
+import { twoPhaseCommit, withOneDead } from "./programs.ts";
 import { randomProgram } from "./random-programs.ts";
 
 const questions: readonly PackedQuestion[] = [
@@ -73,17 +41,7 @@ function rehearsalFor(input: PackedInput): Rehearsal {
   return rehearsal;
 }
 
-/** Rests only where a ghost is, which is nowhere in a search; of the 32 others one has no step at all. */
-function withOneDead(dead: number): Example {
-  const rest = instance(is(slot(1), 1));
-  const goOn = instance(
-    and(is(slot(1), 0), not(is(slot(0), dead))),
-    set(0, { op: "&", a: { op: "+", a: slot(0), b: num(1) }, b: num(31) }),
-  );
-  const nothing = { predicates: [], stepPredicates: [], final: undefined, within: undefined };
-  return { layout: layoutOf([32, 2]), program: { instances: [rest, goOn], ...nothing } };
-}
-
+/** All states of it but those with the ghost. */
 const all32: How = {
   initial: Array.from({ length: 32 }, (_, x) => [x, 0]),
   questions: [{ kind: "deadlock" }],
@@ -107,6 +65,7 @@ describe("a rehearsal", () => {
           expand: (...given) => {
             const count = module.expand(...given);
             if (noted.some((all, i) => String(all) !== before[i])) changes++;
+            expect(given[2].length).toBeGreaterThanOrEqual(count * (example.layout.words + 1));
             return count;
           },
         };
@@ -118,26 +77,41 @@ describe("a rehearsal", () => {
     expect(changes).toBeGreaterThan(1000);
   });
 
-  test("asks everything in every state, whatever was found before", () => {
+  test("takes all steps and asks everything in every state, whatever was found before", () => {
     const example = twoPhaseCommit(3);
     const how: How = { initial: [], questions: questions.slice(0, 2), columns: [2] };
-    const asked = [0, 0, 0];
+    const interpreting = hostOf(example);
+    const seen = new Map<string, number[]>();
+    const see = (what: string): void => {
+      seen.set(what, [...(seen.get(what) ?? []), ...interpreting.before]);
+    };
     const host: Host = {
-      ...hostOf(example),
+      ...interpreting,
+      successor: (instance) => {
+        see(`instance ${instance}`);
+        return 0;
+      },
       predicate: (predicate) => {
-        asked[predicate] = (asked[predicate] as number) + 1;
+        see(`predicate ${predicate}`);
         return predicate === 0 ? 0 : 1; // what is looked for
       },
     };
-    const fallbacks: Interpreted = { instances: [], predicates: [0, 1, 2], stepPredicates: [] };
-    const module = moduleOf(packedInput(example, { ...how, fallbacks }), {
-      ...{ host, isWindowed: false },
-    });
-    module.found.fill(7);
-    const rehearsal = rehearsalFor(packedInput(example, how));
-    rehearse(module, rehearsal);
-    const states = rehearsal.states.length / rehearsal.words;
-    expect(asked).toEqual([states, states, states]);
+    const fallbacks: Interpreted = {
+      ...{ instances: [0, 4], predicates: [0, 1, 2], stepPredicates: [] },
+    };
+    const { states } = rehearsalFor(packedInput(example, how));
+    for (const isWindowed of [false, true]) {
+      seen.clear();
+      const input = packedInput(example, { ...how, fallbacks });
+      const module = moduleOf(input, { host, isWindowed });
+      module.found.fill(7);
+      module.rebase?.(7000);
+      rehearse(module, rehearsalFor(packedInput(example, how)));
+      expect([...seen.keys()].sort()).toEqual([
+        ...["instance 0", "instance 4", "predicate 0", "predicate 1", "predicate 2"],
+      ]);
+      for (const words of seen.values()) expect(words).toEqual([...states]);
+    }
   });
 
   test.each([0, 1, 2, 31])("hides no deadlock, be it in the first state: %i", (dead) => {
@@ -201,184 +175,5 @@ describe("what is rehearsed", () => {
     expect(rehearsalOf(input)?.instances).toBe(17);
     const reduced = { ...input, reduction: packedReduction(layout, reduction.group) };
     expect(rehearsalOf(reduced)).toBeUndefined();
-  });
-});
-
-describe("a search rehearses", () => {
-  /** The example, and how often the tree of its layout was read since: once for each state of chance. */
-  function watched({ program, layout }: Example) {
-    let reads = 0;
-    const example: Example = {
-      program,
-      layout: {
-        ...layout,
-        get root() {
-          reads++;
-          return layout.root;
-        },
-      },
-    };
-    return { example, reads: () => reads };
-  }
-
-  function readsOf(how: Partial<How>): number {
-    const { example, reads } = watched(twoPhaseCommit(3));
-    packedExploration(example, { initial: [Array<number>(7).fill(0)], ...how });
-    return reads();
-  }
-
-  test("once, if it has so many states", () => {
-    expect(readsOf({ tuning: { rehearsesFrom: 1 } })).toBe(128);
-    expect(readsOf({ tuning: { rehearsesFrom: 200, batch: 3 } })).toBe(128);
-    expect(readsOf({ tuning: { rehearsesFrom: 289 } })).toBe(0); // it has 288
-  });
-
-  test("not if it is small, unless told", () => {
-    expect(readsOf({})).toBe(0);
-    const now = (states: number): boolean =>
-      rehearsesNow({ input: {}, store: { size: () => states } } as unknown as Run);
-    expect([2047, 2048].map(now)).toEqual([false, true]);
-  });
-});
-
-describe("a search that rehearses", () => {
-  const never: Tuning = { rehearsesFrom: Number.POSITIVE_INFINITY };
-
-  const cases = fc.record({
-    tuning: fc.oneof(
-      fc.constantFrom<Tuning>({}, { batch: 1, initialCapacity: 4 }, { batch: 3, store: "index" }),
-      fc.nat().map((seed) => pretending(seed, { chunk: 2, batch: 2, initialCapacity: 4 })),
-    ),
-    rehearsesFrom: fc.constantFrom(1, 1, 2, 5),
-    workers: fc.constantFrom(1, 2, 3),
-    limits: fc.oneof(
-      fc.constant({}),
-      fc.record({ states: fc.nat(40) }),
-      fc.record({ depth: fc.nat(6) }),
-    ),
-    columns: fc.constantFrom([], [2], [1, 2]),
-    questions: fc.subarray([...questions]),
-    fingerprints: fc.constantFrom(false, false, true),
-  });
-
-  test.each([
-    ["without faults", false],
-    ["with faults", true],
-  ])("finds what one finds that does not: random programs %s", (_, faults) => {
-    const property = fc.property(randomProgram(faults), cases, ({ example, initial }, rest) => {
-      const { tuning, rehearsesFrom, columns, fingerprints } = rest;
-      const how: How = { ...rest, initial, columns: fingerprints ? [] : columns };
-      const expected = packedOutcome(example, { ...how, tuning: { ...tuning, ...never } });
-      const found = packedOutcome(example, { ...how, tuning: { ...tuning, rehearsesFrom } });
-      expect(found).toEqual(expected);
-      if (!fingerprints) expect(found).toEqual(referenceOutcome(example, how));
-    });
-    fc.assert(property, {
-      ...{ numRuns: Number(process.env["RUNS"] ?? 200), seed: Number(process.env["SEED"] ?? 11) },
-    });
-  });
-
-  /**
-   * A square that is walked through without a ghost. Where it is, which no step leads to, everything goes wrong: a guard and a
-   * predicate fail, steps change nothing, nothing holds that is asked.
-   */
-  function haunted(size: number): Example {
-    const ghost = is(slot(2), 1);
-    const alive = (number: number) =>
-      instance(
-        and(not(ghost), not(is(slot(number), size - 1))),
-        set(number, { op: "+", a: slot(number), b: num(1) }),
-      );
-    const failing = (when: typeof ghost) =>
-      answering(yes, [{ do: "if", if: when, then: [{ do: "fault" }], else: [] }]);
-    const low = (number: number) => ({ op: "<", a: slot(number), b: num(size / 2) }) as const;
-    return {
-      layout: layoutOf([size, size, 2]),
-      program: {
-        instances: [
-          alive(0),
-          { kind: "compiled", guard: failing(and(ghost, low(0))), effect: answering(yes) },
-          alive(1),
-          instance(ghost),
-        ],
-        predicates: [
-          compiled(not(ghost)),
-          compiled(ghost),
-          compiled(not(is(slot(1), 5))),
-          { kind: "compiled", procedure: failing(and(ghost, low(1))) },
-        ],
-        stepPredicates: [compiled(not(ghost))],
-        final: undefined,
-        within: compiled(
-          and(not(and(ghost, low(0), low(1))), not(and(is(slot(0), 20), is(slot(1), 20)))),
-        ),
-      },
-    };
-  }
-
-  const house = haunted(40);
-  const visit: How = {
-    initial: [[0, 0, 0]],
-    questions: [...questions, { kind: "state", predicate: 3, wanted: 0 }],
-    columns: [2, 3],
-  };
-  const seen = packedOutcome(house, { ...visit, tuning: never });
-
-  test("finds nothing of what it rehearsed: there is no ghost where one walks", () => {
-    expect(seen).toEqual(referenceOutcome(house, visit));
-    expect(seen.fault).toBe(undefined);
-    for (const rehearsesFrom of [1, 2, 500]) {
-      expect(packedOutcome(house, { ...visit, tuning: { rehearsesFrom } })).toEqual(seen);
-      for (let seed = 0; seed < 3; seed++) {
-        const tuning = { ...pretending(seed), rehearsesFrom };
-        expect(packedOutcome(house, { ...visit, workers: 3, tuning })).toEqual(seen);
-      }
-    }
-  });
-
-  test.each([2, 3])("finds it with %i real threads, which rehearse too", async (workers) => {
-    for (const rehearsesFrom of [1, 100]) {
-      const tuning: Tuning = {
-        ...{ rehearsesFrom, parallelFrom: 1, chunk: 4, waitsForThreads: true },
-      };
-      const found = await awaited(packedSearch(house, { ...visit, workers, tuning }));
-      expect(outcomeOf(house, visit, found)).toEqual(seen);
-      expect(found.workers).toBe(workers);
-    }
-  });
-
-  test.each([0, 1, 2, 31])("finds the deadlock of state %i", async (dead) => {
-    const example = withOneDead(dead);
-    const expected = referenceOutcome(example, all32);
-    expect(expected.findings).toEqual([`${dead} by undefined`]);
-    for (const batch of [1, 3, 64]) {
-      const tuning: Tuning = { rehearsesFrom: 1, batch };
-      expect(packedOutcome(example, { ...all32, tuning })).toEqual(expected);
-    }
-    const tuning: Tuning = { parallelFrom: 1, waitsForThreads: true, chunk: 1 };
-    const found = await awaited(packedSearch(example, { ...all32, workers: 2, tuning }));
-    expect(found.workers).toBe(2);
-    expect(outcomeOf(example, all32, found)).toEqual(expected);
-  });
-
-  test("knows where the states begin of which it still has the words", () => {
-    const example: Example = {
-      layout: layoutOf([20_000, 2]),
-      program: {
-        ...{ instances: [counting(0, 19_999)], predicates: [compiled(not(is(slot(0), 15_000)))] },
-        ...{ stepPredicates: [], final: undefined, within: undefined },
-      },
-    };
-    const outcome = (rehearsesFrom: number): unknown => {
-      const found = packedExploration(example, {
-        ...{ initial: [[0, 0]], questions: [questions[0] as PackedQuestion, { kind: "deadlock" }] },
-        ...{ fingerprints: true, tuning: { rehearsesFrom } },
-      });
-      const { distinct, generated, depth, findings } = found;
-      return { distinct, generated, depth, findings };
-    };
-    const expected = outcome(Number.POSITIVE_INFINITY);
-    expect(expected).toMatchObject({ distinct: 20_000, findings: [{ state: 15_000 }, {}] });
-    for (const rehearsesFrom of [1, 5000, 10_000]) expect(outcome(rehearsesFrom)).toEqual(expected);
   });
 });

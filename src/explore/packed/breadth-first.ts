@@ -47,7 +47,7 @@ function* takeLevels(run: Run, recruits: Recruiting): Generator<Progress, void> 
       depth++;
       levelEnd = store.size();
     }
-    if (!isRehearsed && rehearsesNow(run, first)) {
+    if (!isRehearsed && rehearsesNow(run)) {
       rehearseAll(run);
       isRehearsed = true;
     }

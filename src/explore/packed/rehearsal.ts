@@ -40,15 +40,12 @@ export function rehearsalOf(input: PackedInput): Rehearsal | undefined {
   return { states, words, instances: program.instances.length, columns: columns.length };
 }
 
-/** Whether it is time to rehearse: once in a search, when it has so many states and the first was expanded. */
-export function rehearsesNow({ input, store }: Run, first: number): boolean {
-  return first > 0 && store.size() >= (input.tuning?.rehearsesFrom ?? large);
+/** Whether it is time to rehearse: once in a search, when it has so many states. */
+export function rehearsesNow({ input, store }: Run): boolean {
+  return store.size() >= (input.tuning?.rehearsesFrom ?? large);
 }
 
-/**
- * Expands and judges the states, all of them as state 0, which must have been expanded: a module remembers the last state with
- * a step that changes nothing. It must be told again where its window begins.
- */
+/** Expands and judges the states, all of them as state 0. The module must be told again where its window begins. */
 export function rehearse(module: GeneratedModule, rehearsal: Rehearsal): void {
   const { states, words, instances, columns } = rehearsal;
   const { found, fault, cut } = module;

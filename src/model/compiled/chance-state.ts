@@ -65,14 +65,20 @@ function write(packed: Packed, pen: Pen): void {
       for (const element of packed.elements.slice(0, length)) write(element, pen);
       return;
     }
-    case "bag":
-      for (const count of packed.counts) put(pen, count);
+    case "bag": {
+      // The bound is one of all elements together: who comes first takes the most of it.
+      const first = pen.roll(packed.counts.length);
+      let taken = 0;
+      for (const count of [...packed.counts.slice(first), ...packed.counts.slice(0, first)]) {
+        taken += put(pen, count, pen.number(count.size - taken));
+      }
+    }
   }
 }
 
 /** Answers the number that the slot has then. */
 function put({ into, number }: Pen, slot: Slot, value: number = number(slot.size)): number {
-  const { word, shift, width } = slot;
-  if (width > 0) into[word] = (into[word] as number) | (value << shift);
+  const { word, shift } = slot;
+  into[word] = (into[word] as number) | (value << shift);
   return value;
 }

@@ -63,7 +63,7 @@ const prelude: readonly string[] = [
   "const { before, after } = host;",
   "const fault = new Int32Array(4);",
   "const cut = new Int32Array(1);",
-  "/** The last state with a step that changes nothing. */",
+  "/** The last state with a step that changes nothing, of those that are being expanded. */",
   "let stuttered = -1;",
   "",
   "function failed(kind, number, instance, rank) {",
@@ -150,6 +150,8 @@ function manyStates(generation: Generation, calls: readonly string[]): readonly 
     "function expand(log, range, out, taken) {",
     "  const end = range[1];",
     "  let n = 0;",
+    // A number stands for another state where the log is another: of practice, of a rehearsal.
+    ...(asksDeadlock ? ["  stuttered = -1;"] : []),
     "  for (let rank = range[0]; rank < end; rank++) {",
     `    ${wordsOf(generation, "rank")}`,
     ...(program.within === undefined

@@ -2,7 +2,11 @@
 import { explore } from "../../../src/explore/explore.ts";
 import type { Limits, Surroundings } from "../../../src/explore/limits.ts";
 import { explorePacked } from "../../../src/explore/packed/explore-packed.ts";
-import type { PackedExploration, Tuning } from "../../../src/explore/packed/packed-exploration.ts";
+import type {
+  PackedExploration,
+  PackedInput,
+  Tuning,
+} from "../../../src/explore/packed/packed-exploration.ts";
 import type { StateGraph } from "../../../src/explore/state-graph.ts";
 import type { PackedQuestion } from "../../../src/model/compiled/generated-module.ts";
 import type { PropertyPart, Question } from "../../../src/model/model.ts";
@@ -66,9 +70,13 @@ export function packedExploration(example: Example, how: How): PackedExploration
 }
 
 export function packedSearch(example: Example, how: How): Generator<unknown, PackedExploration> {
+  return explorePacked(packedInput(example, how));
+}
+
+export function packedInput(example: Example, how: How): PackedInput {
   const { program, layout } = how.fallbacks ? withFallbacks(example, how.fallbacks) : example;
   const initial = how.initial.flatMap((state) => [...pack(layout, state)]);
-  return explorePacked({
+  return {
     ...{ program, layout, initial: Int32Array.from(initial), host: hostOf(example) },
     questions: how.questions ?? [],
     columns: how.columns ?? [],
@@ -78,7 +86,7 @@ export function packedSearch(example: Example, how: How): Generator<unknown, Pac
     limits: how.limits ?? {},
     surroundings: how.surroundings ?? quiet,
     tuning: how.tuning,
-  });
+  };
 }
 
 export function packedOutcome(example: Example, how: How): Outcome {

@@ -473,6 +473,7 @@ describe("random programs", () => {
       fc.constantFrom(...tunings),
       fc.tuple(fc.nat(), fc.constantFrom(1, 2, 8)).map(([seed, chunk]) => pretending(seed, chunk)),
     ),
+    rehearsesFrom: fc.constantFrom(undefined, 1, 4),
     workers: fc.constantFrom(1, 2, 3, 5),
     limits: fc.oneof(
       fc.constant({}),
@@ -499,7 +500,8 @@ describe("random programs", () => {
   ])("%s are explored as by the reference search", (_, faults) => {
     fc.assert(
       fc.property(randomProgram(faults), cases, ({ example, initial }, rest) => {
-        const how: How = { ...rest, initial };
+        const { tuning, rehearsesFrom } = rest;
+        const how: How = { ...rest, initial, tuning: { ...tuning, rehearsesFrom } };
         expect(packedOutcome(example, how)).toEqual(referenceOutcome(example, how));
       }),
       { numRuns: Number(process.env["RUNS"] ?? 150), seed: Number(process.env["SEED"] ?? 7) },

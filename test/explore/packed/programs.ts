@@ -1,4 +1,5 @@
 /** Programs over packed layouts, written by hand: what the front end would make of small machines. */
+import { range, setOf } from "../../../src/index.ts";
 import type {
   BoolExpr,
   CompiledInstance,
@@ -7,7 +8,7 @@ import type {
   Program,
   Statement,
 } from "../../../src/model/compiled/ir.ts";
-import type { Layout, Slot } from "../../../src/model/compiled/layout.ts";
+import type { Layout, Packed, Slot } from "../../../src/model/compiled/layout.ts";
 
 export const num = (value: number): NumberExpr => ({ op: "const", value });
 export const slot = (slot: number, of: 0 | 1 = 0): NumberExpr => ({ op: "slot", slot, of });
@@ -42,7 +43,10 @@ export const instance = (when: BoolExpr, ...effect: Statement[]): CompiledInstan
 export const counting = (number: number, last: number): CompiledInstance =>
   instance(not(is(slot(number), last)), set(number, { op: "+", a: slot(number), b: num(1) }));
 
-/** A layout with a slot for each size, first come first served; `words` at least, the slots spread over them if told. */
+/**
+ * A layout with a slot for each size, first come first served; `words` at least, the slots spread over them if told. Each is
+ * a number of its own.
+ */
 export function layoutOf(sizes: readonly number[], spread = 0): Layout {
   const slots: Slot[] = [];
   let word = 0;
@@ -57,12 +61,33 @@ export function layoutOf(sizes: readonly number[], spread = 0): Layout {
     shift += width;
   }
   const bits = slots.reduce((sum, { width }) => sum + width, 0);
-  const root: Layout["root"] = {
+  return { words: word + 1, bits, slots, root: rootOf(slots.map(numberIn)) };
+}
+
+function rootOf(parts: readonly Packed[]): Layout["root"] {
+  const named = parts.map((part, id) => [`slot${id}`, part] as const);
+  const fields = Object.fromEntries(named.map(([name, { domain }]) => [name, domain]));
+  return {
     kind: "record",
-    domain: { kind: "record", fields: {} },
-    fields: {},
+    domain: { kind: "record", fields },
+    fields: Object.fromEntries(named),
   };
-  return { words: word + 1, bits, slots, root };
+}
+
+/** Its domain has a size, and no list of its elements, which may be many. */
+function numberIn(slot: Slot): Packed {
+  return { kind: "scalar", domain: { ...range(0, 0), hi: slot.size - 1, size: slot.size }, slot };
+}
+
+function setIn(slot: Slot): Packed {
+  const domain = setOf(range(0, slot.width - 1));
+  return { kind: "set", domain, elements: domain.element.elements, masks: [slot] };
+}
+
+/** The same bits, some slots of which are sets. */
+function withSets(layout: Layout, sets: readonly number[]): Layout {
+  const parts = layout.slots.map((slot) => (sets.includes(slot.id) ? setIn : numberIn)(slot));
+  return { ...layout, root: rootOf(parts) };
 }
 
 export interface Example {
@@ -77,7 +102,8 @@ export function twoPhaseCommit(n: number): Example {
   const tmPrepared = n + 1;
   const prepared = n + 2;
   const decided = n + 3;
-  const layout = layoutOf([...Array<number>(n).fill(4), 3, 2 ** n, 2 ** n, 4]);
+  const sizes = [...Array<number>(n).fill(4), 3, 2 ** n, 2 ** n, 4];
+  const layout = withSets(layoutOf(sizes), [tmPrepared, prepared, decided]);
   const rms = Array.from({ length: n }, (_, rm) => rm);
   const instances: CompiledInstance[] = [
     ...rms.map((rm) =>
@@ -106,4 +132,15 @@ export function twoPhaseCommit(n: number): Example {
       within: undefined,
     },
   };
+}
+
+/** Rests only where a ghost is, which is nowhere in a search; of the 32 others one has no step at all. */
+export function withOneDead(dead: number): Example {
+  const rest = instance(is(slot(1), 1));
+  const goOn = instance(
+    and(is(slot(1), 0), not(is(slot(0), dead))),
+    set(0, { op: "&", a: { op: "+", a: slot(0), b: num(1) }, b: num(31) }),
+  );
+  const nothing = { predicates: [], stepPredicates: [], final: undefined, within: undefined };
+  return { layout: layoutOf([32, 2]), program: { instances: [rest, goOn], ...nothing } };
 }

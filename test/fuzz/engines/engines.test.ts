@@ -44,6 +44,7 @@ function howOf(seed: number): How {
       initialCapacity: dice.pick([undefined, 4, 4, 16]),
       hashBits: dice.pick([undefined, 0, 1, 4]),
       store: dice.pick([undefined, "index"] as const),
+      rehearsesFrom: diceOf(seed ^ 0x1b873593).pick([undefined, 1, 1, 5]),
     },
   };
   if (search === "dfs") return how;

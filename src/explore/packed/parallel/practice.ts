@@ -7,7 +7,7 @@ import type { DealtCandidates, Places } from "../../../store/store-functions.ts"
 import type { Member, ShardView } from "./member.ts";
 
 /** States, and the milliseconds after which it ends in any case. */
-const most = { bits: 15, milliseconds: 30 };
+const most = { bits: 15, milliseconds: 12 };
 
 /** Searches from a state; uses the functions of the member, and none of its memory but for successors. */
 export function practise(member: Member, known: Int32Array): void {

@@ -29,7 +29,7 @@ import { nodeThreads } from "./threads.ts";
  * What more threads are worth being started for: they take less time to be ready than such a search may still take, and
  * levels that can be divided.
  */
-const many = { states: 2 ** 14, waiting: 2 ** 12 };
+const many = { states: 2 ** 13, waiting: 2 ** 11 };
 
 export interface Recruiting {
   /**

@@ -89,7 +89,7 @@ describe("--explain", () => {
 
   explored by the compiled engine, bfs, on at most 2 threads
   the compiled engine needs 6 bytes a state: 4 for its words, a bit in the table, as for every possible state, 2 for the way to it
-  at most 2 threads need about 7 MB for their rounds
+  at most 2 threads need about 8 MB for their rounds
   the limit of 1,000 MB is enough for all 4 states that there could be
 
 `);

@@ -1,0 +1,3 @@
+import { twoPhaseCommit } from "../../specs/classics/two-phase-commit.machine.ts";
+
+export const subject = twoPhaseCommit(10);
